@@ -1,0 +1,230 @@
+"""The question format, once: reader, checker, editor, JSON Schema and cache are made from these classes.
+
+A field's name is its key in YAML (a trailing underscore is dropped: ``with_`` is ``with``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+Level = Literal["core", "deep"]
+Kind = Literal["recall", "numeric", "choice", "true-false", "cloze", "order"]
+Scalar = bool | int | float | str
+Value = Scalar | tuple[Scalar, ...]
+"""What a demo's parameter or output can be: what YAML, ``key=value``, a placeholder and a knob can all carry."""
+
+LANGS: tuple[Lang, ...] = ("en", "zh")
+LEVELS: tuple[Level, ...] = ("core", "deep")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages; "" where a language is missing (a user's own bank may use one)."""
+
+    en: str = ""
+    zh: str = ""
+
+    @classmethod
+    def same(cls, plain: str) -> Text:
+        """What needs no translation: a formula, a number, code."""
+        return cls(plain, plain)
+
+    def in_(self, lang: Lang) -> str:
+        """The text in `lang`, else in the other language."""
+        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A mistake people really make, and what is right."""
+
+    wrong: Text
+    right: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUse:
+    """The demo that ``d`` opens. `gives`: output name -> the figure as printed in both answers."""
+
+    name: str
+    with_: Mapping[str, Value]
+    gives: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A likely wrong number: the same demo with a parameter changed, or another of its outputs."""
+
+    say: Text
+    with_: Mapping[str, Value]
+    want: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """One number is asked: computed by `demo` from drawn parameters, or a plain `answer`."""
+
+    id: str
+    ask: Text
+    demo: str = ""
+    vary: Mapping[str, tuple[Value, ...]] | tuple[Mapping[str, Value], ...] = ()
+    with_: Mapping[str, Value] | None = None
+    want: str = ""
+    answer: float | None = None
+    tolerance: str = "0"
+    unit: Text = Text()
+    exact: bool = False
+    slips: tuple[Slip, ...] = ()
+    level: Level | None = None
+    was: tuple[str, ...] = ()
+
+    kind = "numeric"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a choice."""
+
+    text: Text
+    right: bool
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One or several right options; `shuffle` is off where they are a ladder of numbers."""
+
+    id: str
+    ask: Text
+    options: tuple[Option, ...]
+    shuffle: bool = True
+    level: Level | None = None
+    was: tuple[str, ...] = ()
+
+    kind = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class TrueFalse:
+    """Two statements, a word apart; the seed picks which is shown."""
+
+    id: str
+    right: Text
+    wrong: Text
+    why: Text
+    level: Level | None = None
+    was: tuple[str, ...] = ()
+
+    kind = "true-false"
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A text with ``[[shown|also accepted]]`` blanks, as many in each language."""
+
+    id: str
+    text: Text
+    level: Level | None = None
+    was: tuple[str, ...] = ()
+
+    kind = "cloze"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Steps in order; a step that is a tuple of several may come in any order among themselves."""
+
+    id: str
+    ask: Text
+    steps: tuple[tuple[Text, ...], ...]
+    level: Level | None = None
+    was: tuple[str, ...] = ()
+
+    kind = "order"
+
+
+Check = Numeric | Choice | TrueFalse | Cloze | Order
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A key of sources.yaml, and where in it the claim was seen."""
+
+    source: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A place in one of documents.yaml's documents."""
+
+    doc: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing an interviewer asks. The id is permanent: progress hangs on it."""
+
+    id: str
+    ask: Text
+    answer: Text
+    level: Level = "core"
+    topic: str = ""
+    formula: tuple[str, ...] = ()
+    sketch: str = ""
+    points: tuple[Text, ...] = ()
+    traps: tuple[Trap, ...] = ()
+    demo: DemoUse | None = None
+    checks: tuple[Check, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    documents: tuple[Locator, ...] = ()
+    was: tuple[str, ...] = ()
+    asked: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The questions of one file."""
+
+    topic: str
+    title: Text
+    questions: tuple[Question, ...]
+    lang: Lang | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing the scheduler tracks: a question's recall, or one of its checks. Cards of one question are siblings."""
+
+    id: str
+    question: Question
+    check: Check | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.check.kind if self.check else "recall"
+
+    @property
+    def level(self) -> Level:
+        return (self.check.level if self.check else None) or self.question.level
+
+
+def cards(question: Question) -> Iterator[Card]:
+    """The recall card (id = the question's), then one card per check (``question-id/check-id``)."""
+    yield Card(question.id, question)
+    for check in question.checks:
+        yield Card(f"{question.id}/{check.id}", question, check)
+
+
+def question_id(card_id: str) -> str:
+    """The question a card belongs to."""
+    return card_id.partition("/")[0]

@@ -1,0 +1,102 @@
+"""Output size, parameters, multiply-adds and memory traffic of a 2-D convolution."""
+
+from __future__ import annotations
+
+from dlquiz.core.questions import Text
+from dlquiz.core.result import Output, Result, Step
+from dlquiz.demos.spec import between, demo
+from dlquiz.errors import DemoError
+
+
+@demo(
+    topic="cnn-basics",
+    title=Text("What does a convolution cost?", "一层卷积的开销是多少？"),
+    bounds={
+        "in_channels": between(1, 65536),
+        "out_channels": between(1, 65536),
+        "kernel_size": between(1, 63),
+        "stride": between(1, 64),
+        "padding": between(0, 64),
+        "dilation": between(1, 64),
+        "groups": between(1, 65536),
+        "height": between(1, 16384),
+        "width": between(1, 16384),
+    },
+    outputs=[
+        Output("out_height", Text("output height", "输出高度"), Text("pixels", "像素")),
+        Output("out_width", Text("output width", "输出宽度"), Text("pixels", "像素")),
+        Output("effective_kernel", Text("kernel with its holes", "等效核大小")),
+        Output("params", Text("parameters", "参数量")),
+        Output("params_of_one_group", Text("weights of one group", "单组权重数")),
+        Output("macs", Text("multiply-adds (MACs)", "乘加次数（MAC）")),
+        Output("flops", Text("FLOPs, 2 per MAC", "浮点运算数（每次乘加计 2）")),
+        Output("traffic", Text("values read and written", "读写的数值个数")),
+    ],
+)
+def conv_cost(
+    in_channels: int = 3,
+    out_channels: int = 64,
+    kernel_size: int = 3,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
+    bias: bool = False,
+    height: int = 32,
+    width: int = 32,
+) -> Result:
+    """Cost of Conv2d on one image (N = 1); a multiply-add counts once in `macs`, twice in `flops`.
+
+    Input (C_in, H, W), weight (C_out, C_in / groups, k, k), output (C_out, H', W') with
+    H' = floor((H + 2p - d(k - 1) - 1) / s) + 1. Raises DemoError where groups do not divide the channels or
+    the kernel is larger than the padded input. Source: torch.nn.Conv2d, Shape and Variables.
+    """
+    if in_channels % groups or out_channels % groups:
+        raise DemoError(
+            f"{groups} groups do not divide {in_channels} input and {out_channels} output channels",
+            remedy="choose groups that divide both",
+        )
+    span = dilation * (kernel_size - 1) + 1
+    if span > min(height, width) + 2 * padding:
+        raise DemoError(
+            f"a kernel spanning {span} pixels does not fit into {height} × {width} with padding {padding}",
+            remedy="enlarge height, width or padding",
+        )
+    out_height = (height + 2 * padding - span) // stride + 1
+    out_width = (width + 2 * padding - span) // stride + 1
+    fan_in = in_channels // groups * kernel_size**2
+    weights = out_channels * fan_in
+    params = weights + (out_channels if bias else 0)
+    positions = out_height * out_width
+    macs = weights * positions
+    return Result(
+        outputs={
+            "out_height": out_height,
+            "out_width": out_width,
+            "effective_kernel": span,
+            "params": params,
+            "params_of_one_group": weights // groups,
+            "macs": macs,
+            "flops": 2 * macs,
+            "traffic": in_channels * height * width + params + out_channels * positions,
+        },
+        steps=(
+            Step(
+                Text("output height", "输出高度"),
+                f"⌊({height} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
+                out_height,
+            ),
+            Step(Text("channels one filter reads", "每个核读取的通道数"), f"{in_channels} / {groups}", in_channels // groups),
+            Step(
+                Text("weights of one filter", "单个核的权重数"),
+                f"{kernel_size} × {kernel_size} × {in_channels // groups}",
+                fan_in,
+            ),
+            Step(
+                Text("parameters", "参数量"),
+                f"{fan_in} × {out_channels}" + (f" + {out_channels}" if bias else ""),
+                params,
+            ),
+            Step(Text("multiply-adds", "乘加次数"), f"{weights} × {out_height} × {out_width}", macs),
+        ),
+    )

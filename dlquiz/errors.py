@@ -1,0 +1,53 @@
+"""What a user can act on: place, cause, remedy. cli.py turns it into one line and an exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    DONE = 0
+    DATA = 1
+    USAGE = 2
+    INTERRUPTED = 130
+
+
+class DlquizError(Exception):
+    """Something the user can mend: ``place: cause; remedy`` on one line.
+
+    place: a file (with line and column), a database or a command line; may be empty.
+    """
+
+    exit_code = Exit.DATA
+
+    def __init__(self, cause: str, *, place: str = "", remedy: str = "") -> None:
+        self.cause, self.place, self.remedy = cause, place, remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        said = f"{self.cause}; {self.remedy}" if self.remedy else self.cause
+        return f"{self.place}: {said}" if self.place else said
+
+
+class UsageError(DlquizError):
+    """The command line asks for what does not exist: exit code 2."""
+
+    exit_code = Exit.USAGE
+
+
+class BankError(DlquizError):
+    """A question bank cannot be read."""
+
+
+class StoreError(DlquizError):
+    """A database is corrupt, read-only, too new or out of room."""
+
+
+class DemoError(DlquizError):
+    """A demo does not exist, or cannot take these parameters."""
+
+
+class TexError(ValueError):
+    """LaTeX that dlquiz cannot draw; the caller shows the source instead."""
