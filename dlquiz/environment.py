@@ -1,0 +1,103 @@
+"""The outside world, built once in main(): streams, paths, clock, random numbers. Tests build their own."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from dlquiz.core.questions import Lang
+from dlquiz.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything a command may touch."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    variables: Mapping[str, str]
+    data: Path
+    """reviews.db, catalogue.db and backups."""
+    banks: Path
+    """The user's own question banks."""
+    config: Path
+    """config.toml."""
+    content: Path
+    """The question banks that come with the program."""
+    now: Callable[[], datetime]
+    """The present moment, with the local time zone."""
+    random: random.Random
+
+    @property
+    def interactive(self) -> bool:
+        """Both ends are a terminal that can be painted on."""
+        return self.stdin.isatty() and self.stdout.isatty() and self.variables.get("TERM", "dumb") != "dumb"
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the locale: Chinese for zh_*, else English."""
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if value := self.variables.get(name):
+                return "zh" if value.lower().startswith("zh") else "en"
+        return "en"
+
+
+def from_process() -> Environment:
+    """The environment of this process. DLQUIZ_HOME puts data, configuration and banks into one folder.
+
+    DLQUIZ_NOW (an ISO time) sets the clock, which then runs on: for rehearsals and tests.
+    """
+    variables = dict(os.environ)
+    data, config, banks = _folders(variables)
+    return Environment(
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        variables=variables,
+        data=data,
+        banks=banks,
+        config=config,
+        content=_content(),
+        now=_clock(variables.get("DLQUIZ_NOW", "")),
+        random=random.Random(),
+    )
+
+
+def _folders(variables: Mapping[str, str]) -> tuple[Path, Path, Path]:
+    if home := variables.get("DLQUIZ_HOME"):
+        root = Path(home).expanduser().absolute()
+        return root, root / "config.toml", root / "banks"
+    from platformdirs import PlatformDirs
+
+    folders = PlatformDirs("dlquiz", appauthor=False)
+    data = Path(folders.user_data_dir)
+    return data, Path(folders.user_config_dir) / "config.toml", data / "banks"
+
+
+def _content() -> Path:
+    package = Path(__file__).parent
+    sibling = package.parent / "content"
+    return package / "content" if (package / "content").is_dir() else sibling
+
+
+def _clock(start: str) -> Callable[[], datetime]:
+    if not start:
+        return lambda: datetime.now().astimezone()
+    try:
+        first = datetime.fromisoformat(start).astimezone()
+    except ValueError:
+        raise UsageError(f"DLQUIZ_NOW is {start!r}", remedy="give an ISO time such as 2026-11-20T09:00") from None
+    begun = datetime.now().astimezone()
+
+    def now() -> datetime:
+        elapsed: timedelta = datetime.now().astimezone() - begun
+        return (first + elapsed).astimezone()
+
+    return now
