@@ -1,0 +1,117 @@
+"""A card made concrete: which order, which statement, which numbers; and the solution of a numeric one.
+
+What was drawn is stored with the review, so that an exercise can be shown again exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from dlquiz.core.questions import Card, Choice, Numeric, Order, Text, TrueFalse, Value
+from dlquiz.core.result import Demos, Result, Step
+
+T = TypeVar("T")
+
+
+class Rng(Protocol):
+    """The part of random.Random that drawing needs."""
+
+    def choice(self, seq: Sequence[T], /) -> T: ...
+    def shuffle(self, x: MutableSequence[Any], /) -> None: ...
+    def random(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn for a card: the order of options or steps, the statement shown, or the numbers."""
+
+    order: tuple[int, ...] = ()
+    statement: bool = True
+    values: Mapping[str, Value] | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON for the log; {} where nothing was drawn."""
+        plain: dict[str, Any] = {}
+        if self.order:
+            plain["order"] = list(self.order)
+        if not self.statement:
+            plain["statement"] = False
+        if self.values:
+            plain["values"] = {k: list(v) if isinstance(v, tuple) else v for k, v in self.values.items()}
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Drawn:
+        """The inverse of plain()."""
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.get("values", {}).items()}
+        return cls(tuple(plain.get("order", ())), plain.get("statement", True), values or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The right number, how it is worked out, and the slips: wrong numbers that say what went wrong."""
+
+    value: float
+    steps: tuple[Step, ...] = ()
+    slips: tuple[tuple[float, Text], ...] = ()
+
+
+def draw(card: Card, rng: Rng) -> Drawn:
+    """Draw an exercise for the card. The steps of an order never come in the right order."""
+    match card.check:
+        case Choice(options=options, shuffle=shuffle):
+            order = list(range(len(options)))
+            if shuffle:
+                rng.shuffle(order)
+            return Drawn(order=tuple(order))
+        case TrueFalse():
+            return Drawn(statement=rng.random() < 0.5)
+        case Order(steps=steps) as check:
+            order = list(range(sum(map(len, steps))))
+            while in_order(check, order):
+                rng.shuffle(order)
+            return Drawn(order=tuple(order))
+        case Numeric() as check:
+            return Drawn(values={**drawn_values(check, rng), **(check.with_ or {})})
+    return Drawn()
+
+
+def drawn_values(check: Numeric, rng: Rng) -> dict[str, Value]:
+    """One combination of `vary`."""
+    if isinstance(check.vary, Mapping):
+        return {name: rng.choice(choices) for name, choices in check.vary.items()}
+    return dict(rng.choice(check.vary)) if check.vary else {}
+
+
+def step_groups(check: Order) -> tuple[int, ...]:
+    """For each step, flattened, the group it belongs to; groups come in order, their members in any."""
+    return tuple(number for number, group in enumerate(check.steps) for _ in group)
+
+
+def in_order(check: Order, order: Sequence[int]) -> bool:
+    """Whether these steps (indices into the flattened steps) stand in a right order."""
+    groups = step_groups(check)
+    placed = [groups[index] for index in order]
+    return placed == sorted(placed)
+
+
+def solve(check: Numeric, drawn: Drawn, demos: Demos) -> Solution:
+    """Compute the right number and the slips. Raises DemoError where the demo cannot take the numbers."""
+    if check.answer is not None:
+        return Solution(check.answer)
+    values = drawn.values or {}
+    result = demos.run(check.demo, values)
+    slips = []
+    for slip in check.slips:
+        other = demos.run(check.demo, {**values, **slip.with_}) if slip.with_ else result
+        slips.append((number(other, slip.want or check.want), slip.say))
+    return Solution(number(result, check.want), result.steps, tuple(slips))
+
+
+def number(result: Result, output: str) -> float:
+    """An output that is one number."""
+    value = result.outputs[output]
+    assert isinstance(value, int | float), output
+    return value

@@ -1,0 +1,167 @@
+"""An answer given -> a verdict. Kind to form, strict in substance."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from fractions import Fraction
+
+from dlquiz.core.exercise import Drawn, Solution, in_order
+from dlquiz.core.questions import Card, Choice, Cloze, Numeric, Order, Text, TrueFalse
+from dlquiz.core.text import blanks
+
+Answer = str | bool | tuple[str, ...] | tuple[int, ...]
+"""recall, numeric: what was typed; true-false: bool; cloze: one string per blank; choice, order: indices as in the bank."""
+
+NEAR = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """right: as judged. parts: each blank's verdict. near: close enough for the candidate to overrule.
+
+    rounded: right, but the exact value should be shown beside it. slip: what the wrong number says went wrong.
+    unread: the typed text is no number at all.
+    """
+
+    right: bool
+    parts: tuple[bool, ...] = ()
+    near: bool = False
+    rounded: bool = False
+    slip: Text = Text()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number as typed: its value, the place of its last significant digit (0: exact), how many digits it has."""
+
+    value: Fraction
+    place: Fraction
+    digits: int
+
+
+def grade(card: Card, drawn: Drawn, answer: Answer, solution: Solution | None = None) -> Verdict:
+    """Judge a machine-graded answer. `solution` is needed for a numeric check."""
+    match card.check, answer:
+        case Choice(options=options), tuple(chosen):
+            return Verdict(set(chosen) == {index for index, option in enumerate(options) if option.right})
+        case TrueFalse(), bool(said):
+            return Verdict(said is drawn.statement)
+        case Order() as check, tuple(order):
+            return Verdict(in_order(check, [int(index) for index in order]))
+        case Cloze(text=text), tuple(typed):
+            return grade_cloze(text, [str(word) for word in typed])
+        case Numeric() as check, str(typed_number) if solution:
+            return grade_numeric(check, solution, typed_number)
+    raise TypeError(f"{card.id} cannot take {answer!r}")
+
+
+# numbers
+
+SUFFIXES = {"": 0, "k": 3, "千": 3, "万": 4, "m": 6, "百万": 6, "亿": 8, "g": 9, "b": 9, "十亿": 9, "t": 12}
+NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:[,_ ]\d{3})+|\d*)(?:\.(?P<decimals>\d*))?"
+    r"(?:(?:e|[x*·]10\^?)(?P<exponent>[+-]?\d{1,3}))?\s*(?P<suffix>k|千|万|m|百万|亿|g|b|十亿|t)?\s*(?P<percent>%?)"
+)
+FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
+
+
+def parse_number(text: str) -> Typed | None:
+    """Read a typed number: ``589,824`` ``5.9e5`` ``590k`` ``58.98万`` ``1/8`` ``12.5%`` ``−3`` ``２５６``; None if it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower().replace("−", "-").replace("–", "-").replace("×", "x")
+    if split := FRACTION.fullmatch(plain):
+        top, bottom = _decimal(split["top"].strip()), _decimal(split["bottom"].strip())
+        if top is None or bottom is None or bottom.value == 0:
+            return None
+        return Typed(top.value / bottom.value, Fraction(0), 0)
+    return _decimal(plain)
+
+
+def _decimal(plain: str) -> Typed | None:
+    match = NUMBER.fullmatch(plain)
+    if not match or not (match["whole"] or match["decimals"]):
+        return None
+    whole, decimals = re.sub(r"\D", "", match["whole"]), match["decimals"] or ""
+    shift = int(match["exponent"] or 0) + SUFFIXES[match["suffix"] or ""] - (2 if match["percent"] else 0)
+    scale = Fraction(10) ** (shift - len(decimals))
+    digits = (whole + decimals).lstrip("0")
+    if not decimals:
+        kept = digits.rstrip("0")
+        place = scale * 10 ** (len(digits) - len(kept))
+        digits = kept
+    else:
+        place = scale
+    value = int(whole + decimals or "0") * scale
+    return Typed(-value if match["sign"] == "-" else value, place, len(digits))
+
+
+def within(tolerance: str, truth: float, given: float) -> bool:
+    """Whether `given` is right by a check's tolerance: ``0``, ``1%`` of the truth, or ``±0.01``."""
+    if tolerance.endswith("%"):
+        allowed = abs(truth) * float(tolerance[:-1]) / 100
+    else:
+        allowed = float(tolerance.removeprefix("±"))
+    return abs(given - truth) <= allowed + 1e-9 * max(1.0, abs(truth))
+
+
+def grade_numeric(check: Numeric, solution: Solution, typed: str) -> Verdict:
+    """By tolerance, else by the rounding rule: two or more significant digits that round the truth rightly."""
+    unit = check.unit.en.strip() or check.unit.zh.strip()
+    for name in (check.unit.en, check.unit.zh):
+        typed = typed.strip().removesuffix(name.strip()) if name.strip() else typed
+    given = parse_number(typed.replace("%", "") if unit == "%" else typed)
+    if given is None:
+        return Verdict(False, unread=True)
+    if within(check.tolerance, solution.value, float(given.value)):
+        return Verdict(True, rounded=float(given.value) != solution.value)
+    agrees = 2 * abs(given.value - Fraction(solution.value)) <= given.place
+    if agrees and given.digits >= 2 and not check.exact:
+        return Verdict(True, rounded=True)
+    slip = next((say for value, say in solution.slips if _matches(check, value, given)), Text())
+    return Verdict(False, slip=slip)
+
+
+def _matches(check: Numeric, value: float, given: Typed) -> bool:
+    rounds = given.digits >= 2 and 2 * abs(given.value - Fraction(value)) <= given.place
+    return rounds or within(check.tolerance, value, float(given.value))
+
+
+# words
+
+def grade_cloze(text: Text, typed: Sequence[str]) -> Verdict:
+    """Each blank takes any form of either language."""
+    accepted = [(*en, *zh) for en, zh in zip(blanks(text.in_("en")), blanks(text.in_("zh")), strict=True)]
+    parts = tuple(any(same(form, word) for form in forms) for forms, word in zip(accepted, typed, strict=True))
+    near = not all(parts) and all(
+        right or any(alike(form, word) for form in forms)
+        for forms, word, right in zip(accepted, typed, parts, strict=True)
+    )
+    return Verdict(all(parts), parts, near)
+
+
+def same(form: str, typed: str) -> bool:
+    """Whether a typed word is this form: case, width, accents, punctuation and spaces aside; numbers by value."""
+    expected, given = parse_number(form), parse_number(typed)
+    if expected is not None and given is not None:
+        return expected.value == given.value
+    return folded(form) == folded(typed) != "" or _bare(form) == _bare(typed) != ""
+
+
+def alike(form: str, typed: str) -> bool:
+    """A near miss: at least four characters, four fifths of them in order."""
+    a, b = folded(form), folded(typed)
+    return min(len(a), len(b)) >= 4 and SequenceMatcher(None, a, b).ratio() >= NEAR
+
+
+def folded(word: str) -> str:
+    """A word without what a kind reader overlooks."""
+    plain = unicodedata.normalize("NFKD", word.strip().strip("$")).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _bare(word: str) -> str:
+    return unicodedata.normalize("NFKC", word.strip().strip("$")).casefold().replace(" ", "")

@@ -1,0 +1,307 @@
+"""The drill as a state machine: step(state, event, now) -> (state, effects). The edge carries the effects out.
+
+    Ask(card) ──edge loads the card, draws──> Presented ──Reveal/Answered──> revealed ──Graded──> Append(entry)
+       ^                                                                                              │
+       └───────────────────────── next card <── Recorded(entry, memory) <── edge writes the log <─────┘
+
+Every recorded entry keeps the state before it, so undo goes back as far as the session goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dlquiz.core.exercise import Drawn, Solution
+from dlquiz.core.grading import Answer, Verdict, grade
+from dlquiz.core.log import Entry, Kind, Mode, study_day
+from dlquiz.core.memory import State
+from dlquiz.core.questions import Card, Lang
+from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, without
+
+LONGEST_THOUGHT_MS = 60_000
+
+
+# what is
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One card being asked. `answer` is None until something was answered; recall may carry typed text."""
+
+    card: Card
+    state: State
+    drawn: Drawn
+    asked_ms: int
+    solution: Solution | None = None
+    hints: int = 0
+    revealed: bool = False
+    answer: Answer | None = None
+    verdict: Verdict | None = None
+    thinking_ms: int = 0
+
+    @property
+    def proposed(self) -> int:
+        """The grade that Space takes: Good where right or self-graded, Again where wrong or given up."""
+        if self.card.check is None:
+            return 3
+        return 3 if self.verdict and self.verdict.right else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The whole state. `turn` is None while the edge prepares a card, and at the end (`over`)."""
+
+    queue: Queue
+    lang: Lang
+    mode: Mode = "drill"
+    turn: Turn | None = None
+    finished: frozenset[str] = frozenset()
+    entries: tuple[Entry, ...] = ()
+    over: bool = False
+    before: Session | None = None
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Cards done and cards in all: a card that comes back stays undone, so this never goes back."""
+        done = len(self.finished)
+        open_card = self.turn is not None and self.turn.card.id not in self.finished
+        current = int(open_card and self.turn is not None and self.turn.card.id not in self.queue)
+        return done, done + len(self.queue) + current
+
+
+# what happens
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Ask the first card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The edge has loaded and drawn the card that was asked for."""
+
+    card: Card
+    state: State
+    drawn: Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The card asked for is gone: deleted, answered or claimed by another drill."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The edge has computed the solution of the numeric card shown."""
+
+    solution: Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """Show the next point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Show the answer without answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer was given: judged where a machine can, shown beside the points where not."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """1 to 4, or None for the proposed grade."""
+
+    grade: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Suspend, bury or flag the card shown."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The edge has written an entry; `state` is the card's afterwards."""
+
+    entry: Entry
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Take the last entry back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """Change the language in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """The card shown was edited: same card, new text."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """More cards: the queue is empty and the edge found new ones, or the learner wants to go on."""
+
+    queue: Queue
+
+
+Event = (
+    Start | Presented | Unavailable | Solved | Hinted | Revealed | Answered | Graded | Marked | Recorded | Undone
+    | Switched | Reloaded | Extended
+)  # fmt: skip
+
+
+# what is to be done
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Load the card, draw its exercise, answer with Presented or Unavailable."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Write the entry (its id may move on collision), answer with Recorded."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Nothing is left to ask."""
+
+
+Effect = Ask | Append | Finish
+Stepped = tuple[Session, tuple[Effect, ...]]
+
+
+def step(session: Session, event: Event, now: datetime) -> Stepped:
+    """Advance the session. An event that does not fit the moment changes nothing."""
+    now_ms = int(now.timestamp() * 1000)
+    match event:
+        case Start():
+            return _next(session, now_ms)
+        case Presented(card, state, drawn):
+            return replace(session, turn=Turn(card, state, drawn, now_ms)), ()
+        case Unavailable(card):
+            return _next(replace(session, queue=without(session.queue, card)), now_ms)
+        case Recorded(entry, state):
+            return _recorded(session, entry, state, now_ms)
+        case Undone() if session.entries:
+            last = session.entries[-1]
+            return session, (Append(_entry("retract", last.card, now, session.mode, retracts=last.id)),)
+        case Switched():
+            return replace(session, lang="en" if session.lang == "zh" else "zh"), ()
+        case Extended(queue):
+            return _next(replace(session, queue=queue, over=False), now_ms)
+    if session.turn is not None:
+        return _turn_step(session, session.turn, event, now, now_ms)
+    return session, ()
+
+
+def _turn_step(session: Session, turn: Turn, event: Event, now: datetime, now_ms: int) -> Stepped:
+    match event:
+        case Solved(solution):
+            return replace(session, turn=replace(turn, solution=solution)), ()
+        case Hinted() if not turn.revealed and turn.hints < len(turn.card.question.points):
+            return replace(session, turn=replace(turn, hints=turn.hints + 1)), ()
+        case Revealed() if not turn.revealed:
+            return replace(session, turn=_reveal(turn, None, now_ms)), ()
+        case Answered(answer) if not turn.revealed:
+            return replace(session, turn=_reveal(turn, answer, now_ms)), ()
+        case Graded(chosen) if turn.revealed:
+            return session, (Append(_review(turn, chosen or turn.proposed, now, session.mode)),)
+        case Marked(kind):
+            return session, (Append(_entry(kind, turn.card.id, now, session.mode)),)
+        case Reloaded(card):
+            return replace(session, turn=replace(turn, card=card)), ()
+    return session, ()
+
+
+def _reveal(turn: Turn, answer: Answer | None, now_ms: int) -> Turn:
+    verdict = None
+    if answer is not None and turn.card.check is not None:
+        verdict = grade(turn.card, turn.drawn, answer, turn.solution)
+        if verdict.unread:
+            return turn
+    thinking = max(0, min(now_ms - turn.asked_ms, LONGEST_THOUGHT_MS))
+    return replace(turn, revealed=True, answer=answer, verdict=verdict, thinking_ms=thinking)
+
+
+def _recorded(session: Session, entry: Entry, state: State, now_ms: int) -> Stepped:
+    if entry.kind == "retract":
+        assert session.before is not None
+        return replace(session.before, lang=session.lang), ()
+    after = replace(session, entries=(*session.entries, entry), before=session)
+    if entry.kind == "flag":
+        assert session.turn is not None
+        return replace(after, turn=replace(session.turn, state=state)), ()
+    if entry.kind != "review":
+        return _next(replace(after, queue=without(session.queue, entry.card)), now_ms)
+    due_at = state.memory.due_at if state.memory else None
+    returns = due_at if due_at is not None and due_at <= now_ms + EARLY_MS else None
+    finished = session.finished if returns is not None else session.finished | {entry.card}
+    return _next(replace(after, queue=asked(session.queue, entry.card, returns), finished=finished), now_ms)
+
+
+def _next(session: Session, now_ms: int) -> Stepped:
+    card = next_card(session.queue, now_ms)
+    if card is None:
+        return replace(session, turn=None, over=True), (Finish(),)
+    return replace(session, turn=None, over=False), (Ask(card),)
+
+
+def _review(turn: Turn, grade_: int, now: datetime, mode: Mode) -> Entry:
+    return replace(
+        _entry("review", turn.card.id, now, mode),
+        grade=grade_,
+        proposed=turn.proposed,
+        answer=_written(turn.answer),
+        drawn=turn.drawn.plain() or None,
+        thinking_ms=turn.thinking_ms,
+        hints=turn.hints,
+    )
+
+
+def _written(answer: Answer | None) -> str:
+    """An answer as the log keeps it."""
+    if answer is None:
+        return ""
+    if isinstance(answer, tuple):
+        return " | ".join(map(str, answer))
+    return str(answer).lower() if isinstance(answer, bool) else answer
+
+
+def _entry(kind: Kind, card: str, now: datetime, mode: Mode, retracts: int | None = None) -> Entry:
+    offset = now.utcoffset()
+    assert offset is not None
+    return Entry(
+        id=int(now.timestamp() * 1000),
+        kind=kind,
+        card=card,
+        day=study_day(now),
+        offset=int(offset.total_seconds() // 60),
+        mode=mode,
+        retracts=retracts,
+    )
