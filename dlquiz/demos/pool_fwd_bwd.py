@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from dlquiz.core.questions import Text
 from dlquiz.core.result import Grid, Output, Result, Step
+from dlquiz.demos._maps import rectangle, spread
 from dlquiz.demos.lazy_numpy import np
 from dlquiz.demos.spec import between, demo, one_of
 from dlquiz.errors import DemoError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Map = NDArray[np.float64]
+    from dlquiz.demos._maps import Map
 
 
 @demo(
@@ -64,7 +63,7 @@ def pool_fwd_bwd(
     padded, real = np.pad(image, around), np.pad(np.ones_like(image), around)
     rows = range(0, len(padded) - high + 1, stride)
     columns = range(0, padded.shape[1] - kernel_size + 1, stride)
-    grads = upstream_map(upstream, len(rows), len(columns))
+    grads = spread(upstream, (len(rows), len(columns)))
     output, padded_grad = np.zeros_like(grads), np.zeros_like(padded)
     for i, top in enumerate(rows):
         for j, left in enumerate(columns):
@@ -86,13 +85,6 @@ def shares(mode: str, window: Map, real: Map, count_include_pad: bool) -> Map:
     return share
 
 
-def rectangle(values: tuple[float, ...], width: int) -> Map:
-    """The numbers as rows of `width`."""
-    if len(values) % width:
-        raise DemoError(f"{len(values)} numbers do not fill rows of {width}", remedy="choose a width that divides them")
-    return np.array(values, float).reshape(-1, width)
-
-
 def check_fit(image: Map, kernel_size: int, padding: int) -> None:
     """PyTorch's limits: at most half a window of padding, and one whole window inside."""
     sides = image.shape[1:] if len(image) == 1 else image.shape
@@ -101,13 +93,6 @@ def check_fit(image: Map, kernel_size: int, padding: int) -> None:
             f"a window of {kernel_size} with padding {padding} does not fit {image.shape[0]} × {image.shape[1]}",
             remedy="choose a window no larger than the map, and padding of at most half a window",
         )
-
-
-def upstream_map(upstream: tuple[float, ...], height: int, width: int) -> Map:
-    """The upstream gradient in the output's shape."""
-    if len(upstream) not in (1, height * width):
-        raise DemoError(f"{len(upstream)} upstream numbers", remedy=f"give 1, or {height} × {width}")
-    return np.array(upstream * (height * width // len(upstream)), float).reshape(height, width)
 
 
 def working_of(mode: str, window: Map) -> str:
