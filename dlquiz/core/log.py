@@ -1,0 +1,96 @@
+"""The log: append-only rows that memories, due days and statistics are folded from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol, TypeVar
+
+Kind = Literal["review", "retract", "forget", "suspend", "resume", "bury", "flag", "mock"]
+Mode = Literal["drill", "quiz", "mock", "anki"]
+
+AGAIN = 1
+HARD = 2
+GOOD = 3
+EASY = 4
+GRADES = (AGAIN, HARD, GOOD, EASY)
+
+DAY_STARTS = timedelta(hours=4)
+THINKING_CAP_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the log.
+
+    id: epoch milliseconds (the store adds 1 on collision). day: the study day, computed once. offset: minutes east
+    of UTC. drawn: the numbers an exercise was shown with. thinking_ms is capped at a minute. retracts: the id of
+    the row that a retraction takes back.
+    """
+
+    id: int
+    kind: Kind
+    card: str
+    day: date
+    offset: int = 0
+    grade: int | None = None
+    proposed: int | None = None
+    answer: str = ""
+    drawn: Mapping[str, Any] | None = None
+    thinking_ms: int = 0
+    hints: int = 0
+    mode: Mode = "drill"
+    source: str = ""
+    retracts: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "thinking_ms", min(max(self.thinking_ms, 0), THINKING_CAP_MS))
+
+
+class Row(Protocol):
+    """The part of an entry that folding reads."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def card(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def grade(self) -> int | None: ...
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def retracts(self) -> int | None: ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+def study_day(now: datetime) -> date:
+    """The study day of an aware local time: it starts at 04:00 on the clock, as Anki's does."""
+    return (now.replace(tzinfo=None) - DAY_STARTS).date()
+
+
+def retraction(of: Entry, at_ms: int, day: date, offset: int) -> Entry:
+    """The row that takes `of` back; its id comes after the one it retracts, whatever the clock says."""
+    return Entry(max(at_ms, of.id + 1), "retract", of.card, day, offset, mode=of.mode, retracts=of.id)
+
+
+def live(entries: Iterable[R]) -> list[R]:
+    """What counts, ordered by (day, id): neither retractions nor what a live retraction takes back."""
+    rows = sorted(entries, key=lambda entry: (entry.day, entry.id))
+    gone = retracted((row.id, row.retracts) for row in rows if row.retracts is not None)
+    return [row for row in rows if row.kind != "retract" and row.id not in gone]
+
+
+def retracted(retractions: Iterable[tuple[int, int]]) -> set[int]:
+    """The ids taken back by (id, retracted id) pairs. A retraction can itself be retracted; ids only point back."""
+    gone: set[int] = set()
+    for own, target in sorted(retractions, reverse=True):
+        if own not in gone:
+            gone.add(target)
+    return gone

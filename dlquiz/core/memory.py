@@ -1,0 +1,228 @@
+"""Memories: what FSRS-6 makes of a card's log.
+
+`preview`, `review` and `fold` share one step, so a grade shown, a grade given and a rebuild agree exactly.
+The fsrs package is imported on the first call that needs it, not with this module: the first paint does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from zlib import crc32
+
+from dlquiz.core.log import AGAIN, GRADES, Row, live
+
+if TYPE_CHECKING:
+    import fsrs
+
+MemoryState = Literal["learning", "review", "relearning"]
+STATES: tuple[MemoryState, ...] = ("learning", "review", "relearning")
+DEFAULT_DECAY = 0.1542
+LEECH_LAPSES = 8
+FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduling:
+    """How FSRS-6 is configured. parameters: 21 numbers, or () for its defaults. Steps are in minutes."""
+
+    parameters: tuple[float, ...] = ()
+    desired_retention: float = 0.9
+    learning_steps: tuple[float, ...] = (1, 10)
+    relearning_steps: tuple[float, ...] = (10,)
+    maximum_interval: int = 36500
+    fuzz: bool = True
+
+    @property
+    def decay(self) -> float:
+        """The exponent of the forgetting curve."""
+        return self.parameters[20] if self.parameters else DEFAULT_DECAY
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of one reviewed card.
+
+    stability: days until recall falls to 90 %. difficulty: 1 to 10. A card in review is due on `due_day`, one on a
+    (re)learning step at `due_at` (epoch ms). first_day: when it was new.
+    """
+
+    card: str
+    state: MemoryState
+    step: int | None
+    stability: float
+    difficulty: float
+    due_day: date | None
+    due_at: int | None
+    first_day: date
+    last_day: date
+    reps: int
+    lapses: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a card stands: its memory (None while it is new) and what its owner said about it."""
+
+    card: str
+    memory: Memory | None = None
+    suspended: bool = False
+    buried_on: date | None = None
+    flagged: bool = False
+
+    @property
+    def leech(self) -> bool:
+        """Forgotten so often that the card itself may be at fault."""
+        return self.memory is not None and self.memory.lapses >= LEECH_LAPSES
+
+
+class Outcomes(NamedTuple):
+    """What each grade would make of a card."""
+
+    again: Memory
+    hard: Memory
+    good: Memory
+    easy: Memory
+
+
+def review(memory: Memory | None, card: str, grade: int, day: date, at_ms: int, scheduling: Scheduling) -> Memory:
+    """The memory after a grade. card: the oldest id of the card, which seeds its fuzz."""
+    learner = _Learner(card, scheduling, memory)
+    learner.answer(grade, day, at_ms)
+    return learner.memory()
+
+
+def preview(memory: Memory | None, card: str, day: date, at_ms: int, scheduling: Scheduling) -> Outcomes:
+    """The four outcomes that `review` would give."""
+    return Outcomes(*(review(memory, card, grade, day, at_ms, scheduling) for grade in GRADES))
+
+
+def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "") -> State:
+    """The state that the rows of one card lead to, in the order of their (day, id).
+
+    card: the oldest id of the card; by default the one its first row was written under.
+    A quiz moves a memory but does not start one.
+    """
+    rows = live(entries)
+    card = card or (rows[0].card if rows else "")
+    learner: _Learner | None = None
+    suspended, flagged, buried_on = False, False, None
+    for row in rows:
+        match row.kind:
+            case "review" if row.grade is not None and (learner or row.mode != "quiz"):
+                learner = learner or _Learner(card, scheduling)
+                learner.answer(row.grade, row.day, row.id)
+            case "forget":
+                learner = None
+            case "suspend" | "resume":
+                suspended = row.kind == "suspend"
+            case "bury":
+                buried_on = row.day
+            case "flag":
+                flagged = True
+    return State(card, learner.memory() if learner else None, suspended, buried_on, flagged)
+
+
+def recall(memory: Memory, day: date, scheduling: Scheduling) -> float:
+    """The probability of recalling the card on `day` (FSRS-6's forgetting curve)."""
+    elapsed = max(0, (day - memory.last_day).days)
+    factor: float = 0.9 ** (-1 / scheduling.decay) - 1
+    probability: float = (1 + factor * elapsed / memory.stability) ** -scheduling.decay
+    return probability
+
+
+def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
+    """Days moved within Anki's fuzz range: always the same way for the same card and number of reviews."""
+    if interval < 2.5:
+        return interval
+    delta = 1 + sum(factor * max(0.0, min(interval, end) - start) for start, end, factor in FUZZ_RANGES)
+    low, high = max(2, round(interval - delta)), min(maximum, round(interval + delta))
+    low = min(low, high)
+    return low + crc32(f"{card}:{reps}".encode()) * (high - low + 1) // 2**32
+
+
+class _Learner:
+    """A card on its way through the log: fsrs's own card, and what fsrs does not count."""
+
+    __slots__ = ("at_ms", "card", "day", "first_day", "fsrs", "lapses", "reps", "scheduler", "scheduling")
+
+    def __init__(self, card: str, scheduling: Scheduling, memory: Memory | None = None) -> None:
+        self.card, self.scheduling, self.scheduler = card, scheduling, _scheduler(scheduling)
+        self.fsrs = _fsrs_card(memory)
+        self.day = memory.last_day if memory else date.min
+        self.first_day = memory.first_day if memory else None
+        self.at_ms = 0
+        self.reps, self.lapses = (memory.reps, memory.lapses) if memory else (0, 0)
+
+    def answer(self, grade: int, day: date, at_ms: int) -> None:
+        self.day, self.at_ms = max(self.day, day), at_ms
+        self.first_day = self.first_day or day
+        self.reps += 1
+        self.lapses += grade == AGAIN and self.fsrs.state == 2
+        self.fsrs, _ = self.scheduler.review_card(self.fsrs, _ratings()[grade], _noon(self.day))
+
+    def memory(self) -> Memory:
+        learnt = self.fsrs
+        assert learnt.stability is not None and learnt.difficulty is not None and self.first_day is not None
+        wait, due_day, due_at = learnt.due - _noon(self.day), None, None
+        if learnt.state == 2:
+            due_day = self.day + timedelta(days=self._interval(wait.days))
+        else:
+            due_at = self.at_ms + wait // timedelta(milliseconds=1)
+        return Memory(
+            card=self.card,
+            state=STATES[learnt.state - 1],
+            step=learnt.step,
+            stability=learnt.stability,
+            difficulty=learnt.difficulty,
+            due_day=due_day,
+            due_at=due_at,
+            first_day=self.first_day,
+            last_day=self.day,
+            reps=self.reps,
+            lapses=self.lapses,
+        )
+
+    def _interval(self, days: int) -> int:
+        scheduling = self.scheduling
+        return fuzzed(days, self.card, self.reps, scheduling.maximum_interval) if scheduling.fuzz else days
+
+
+def _fsrs_card(memory: Memory | None) -> fsrs.Card:
+    import fsrs
+
+    if memory is None:
+        return fsrs.Card(card_id=0, due=datetime.min)  # noqa: DTZ901 - replaced by the first review
+    noon = _noon(memory.last_day)
+    state = fsrs.State(STATES.index(memory.state) + 1)
+    return fsrs.Card(0, state, memory.step, memory.stability, memory.difficulty, due=noon, last_review=noon)
+
+
+@cache
+def _ratings() -> dict[int, fsrs.Rating]:
+    import fsrs
+
+    return {rating.value: rating for rating in fsrs.Rating}
+
+
+@lru_cache(maxsize=8)
+def _scheduler(scheduling: Scheduling) -> fsrs.Scheduler:
+    import fsrs
+
+    return fsrs.Scheduler(
+        parameters=scheduling.parameters or fsrs.scheduler.DEFAULT_PARAMETERS,
+        desired_retention=scheduling.desired_retention,
+        learning_steps=[timedelta(minutes=minutes) for minutes in scheduling.learning_steps],
+        relearning_steps=[timedelta(minutes=minutes) for minutes in scheduling.relearning_steps],
+        maximum_interval=scheduling.maximum_interval,
+        enable_fuzzing=False,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _noon(day: date) -> datetime:
+    """12:00 UTC of the study day's date: what fsrs is fed, so that days are days over any change of clocks."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
