@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TextIO
 
 from dlquiz.core.questions import Lang
-from dlquiz.errors import UsageError
+from dlquiz.core.settings import DEFAULTS, Settings, read
+from dlquiz.errors import DlquizError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,28 @@ class Environment:
             if value := self.variables.get(name):
                 return "zh" if value.lower().startswith("zh") else "en"
         return "en"
+
+    def settings(self) -> Settings:
+        """The configuration, over the defaults. DlquizError where config.toml cannot be read."""
+        try:
+            text = self.config.read_text("utf-8")
+        except FileNotFoundError:
+            return DEFAULTS
+        import tomllib
+
+        try:
+            return read(tomllib.loads(text))
+        except (tomllib.TOMLDecodeError, DlquizError) as problem:
+            cause = problem.cause if isinstance(problem, DlquizError) else str(problem)
+            remedy = problem.remedy if isinstance(problem, DlquizError) else "mend the line or delete the file"
+            raise DlquizError(cause, place=str(self.config), remedy=remedy) from None
+
+    def write_settings(self, toml: str) -> None:
+        """Replace config.toml in one move."""
+        self.config.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.config.with_suffix(".new")
+        beside.write_text(toml, "utf-8")
+        beside.replace(self.config)
 
 
 def from_process() -> Environment:

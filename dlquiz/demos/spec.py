@@ -127,3 +127,24 @@ def _number(parameter: Parameter, given: object) -> int | float:
     if (low is not None and given < low) or (high is not None and given > high) or given != given:
         raise DemoError(f"{parameter.name} is {given}", remedy=f"give {low:g} to {high:g}")
     return int(given) if whole else float(given)
+
+
+def parsed(parameter: Parameter, typed: str) -> Value:
+    """A parameter's value from a command line's word: ``3``, ``0.1``, ``true``, ``3,5,7``. DemoError if it is none."""
+    if parameter.kind == "word":
+        return accepted(parameter, typed)
+    if parameter.kind == "flag":
+        return accepted(parameter, {"true": True, "false": False}.get(typed.lower(), typed))
+    if parameter.kind in ("ints", "floats"):
+        return accepted(parameter, [_typed_number(item) for item in typed.strip("[]()").split(",")])
+    return accepted(parameter, _typed_number(typed))
+
+
+def _typed_number(typed: str) -> object:
+    try:
+        return int(typed)
+    except ValueError:
+        try:
+            return float(typed)
+        except ValueError:
+            return typed

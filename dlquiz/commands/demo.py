@@ -1,0 +1,74 @@
+"""dlquiz demo: list the demos, or run one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from dlquiz.core.questions import Value
+from dlquiz.core.result import Description
+from dlquiz.demos import Registry
+from dlquiz.demos.spec import nearest, parsed
+from dlquiz.environment import Environment
+from dlquiz.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The demo; without it all are listed.")] = "",
+    parameters: Annotated[list[str] | None, typer.Argument(help="Parameters as key=value; a list as 3,5,7.")] = None,
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the demos by topic, or run one and show its result, its steps and its picture."""
+    environment: Environment = context.obj
+    demos = Registry()
+    if not name:
+        _list(environment, demos, lang, as_json)
+        return
+    description = demos.describe(name)
+    given = read_parameters(description, parameters or [])
+    inputs = {parameter.name: given.get(parameter.name, parameter.default) for parameter in description.parameters}
+    result = demos.run(name, inputs)
+    if as_json:
+        found = {"name": name, "inputs": inputs, "outputs": dict(result.outputs)}
+        print(json.dumps(found, ensure_ascii=False), file=environment.stdout)
+        return
+    from dlquiz.terminal.output import Output
+    from dlquiz.terminal.views.demo import printed
+
+    out = Output(environment, lang)
+    out.print(printed(description, inputs, result, out.lang, out.width))
+
+
+def read_parameters(description: Description, given: Sequence[str]) -> dict[str, Value]:
+    """``key=value`` words as the demo's parameters. UsageError for a word without ``=``; DemoError for a wrong one."""
+    known = {parameter.name: parameter for parameter in description.parameters}
+    values: dict[str, Value] = {}
+    for word in given:
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise UsageError(f"{word!r} is no parameter", remedy="write key=value")
+        if key not in known:
+            raise UsageError(f"{description.name} has no parameter {key}", remedy=nearest(key, list(known)))
+        values[key] = parsed(known[key], value)
+    return values
+
+
+def _list(environment: Environment, demos: Registry, lang: str, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(list(demos.names())), file=environment.stdout)
+        return
+    from dlquiz.terminal.output import Output
+    from dlquiz.terminal.views.demo import listed
+
+    out = Output(environment, lang)
+    out.print(listed([demos.describe(name) for name in demos.names()], out.lang, out.width))

@@ -1,0 +1,121 @@
+"""What can be configured, once: names, types, defaults, and how each is read and written in config.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from dlquiz.core.questions import LANGS
+from dlquiz.errors import UsageError
+
+THEMES = ("auto", "dark", "light", "terminal")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration. None or "" means: decide by yourself."""
+
+    lang: str = ""
+    """en, zh or both; "" follows the locale."""
+    new_per_day: int = 10
+    """New cards a day."""
+    retention: float = 0.9
+    """The probability of recall at which a card comes back (FSRS's desired retention)."""
+    theme: str = "auto"
+    """dark, light, terminal (its own sixteen colours), or auto."""
+    interview: date | None = None
+    """The day of the interview."""
+    minutes: int | None = None
+    """Minutes a day."""
+    banks: tuple[str, ...] = ()
+    """Files and folders with question banks of your own, beside the banks folder."""
+
+
+DEFAULTS = Settings()
+NAMES = tuple(field.name for field in fields(Settings))
+
+
+def changed(settings: Settings, name: str, given: object) -> Settings:
+    """The settings with one value changed, read from a TOML value or from a command line's word.
+
+    Raises UsageError for a name that does not exist and for a value that cannot be.
+    """
+    if name not in NAMES:
+        close = get_close_matches(name, NAMES, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(NAMES)}"
+        raise UsageError(f"there is no setting {name}", remedy=remedy)
+    try:
+        return replace(settings, **{name: _value(name, given)})
+    except (ValueError, TypeError) as problem:
+        raise UsageError(f"{name} cannot be {given!r}", remedy=str(problem)) from None
+
+
+def read(table: Mapping[str, Any]) -> Settings:
+    """The settings a TOML table holds, over the defaults."""
+    settings = DEFAULTS
+    for name, value in table.items():
+        settings = changed(settings, name, value)
+    return settings
+
+
+def write(settings: Settings) -> str:
+    """TOML with the values that differ from the defaults."""
+    lines = [
+        f"{name} = {_toml(getattr(settings, name))}\n"
+        for name in NAMES
+        if getattr(settings, name) != getattr(DEFAULTS, name)
+    ]
+    return "".join(lines)
+
+
+def _value(name: str, given: object) -> object:
+    match name:
+        case "lang":
+            return _word(given, ("", *LANGS, "both"))
+        case "theme":
+            return _word(given, THEMES)
+        case "new_per_day":
+            return _whole(given, 0, 1000)
+        case "minutes":
+            return _whole(given, 1, 1440)
+        case "retention":
+            number = float(str(given))
+            if not 0.7 <= number <= 0.99:
+                raise ValueError("give 0.7 to 0.99")
+            return number
+        case "interview":
+            return given if isinstance(given, date) else _date(str(given))
+    items = given if isinstance(given, list | tuple) else [given]
+    return tuple(str(item) for item in items)
+
+
+def _word(given: object, words: tuple[str, ...]) -> str:
+    if given not in words:
+        raise ValueError(f"give {', '.join(word for word in words if word)}")
+    return str(given)
+
+
+def _whole(given: object, low: int, high: int) -> int:
+    number = int(str(given)) if str(given).lstrip("-").isdigit() else low - 1
+    if not low <= number <= high:
+        raise ValueError(f"give a whole number from {low} to {high}")
+    return number
+
+
+def _date(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ValueError("give a date such as 2026-12-15") from None
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return value.isoformat() if isinstance(value, date) else str(value)
