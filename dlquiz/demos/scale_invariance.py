@@ -42,7 +42,7 @@ def scale_invariance(kind: str = "bn", scale: float = 10.0, lr: float = 0.1, eps
 
     z depends on the direction of w alone (exactly for eps = 0), so the gradient is orthogonal to w and falls as
     1/scale; a step turns the weight by lr ‖∇‖ / ‖w‖, which falls as 1/scale².
-    Source: Ioffe and Szegedy 2015, section 3.3; Salimans and Kingma 2016, section 2.1.
+    Source: Ioffe and Szegedy 2015, section 3.3; Salimans and Kingma 2016.
     """
     rng = np.random.default_rng(seed)
     X, w, t = (rng.standard_normal(shape) for shape in ((SAMPLES, FEATURES), FEATURES, SAMPLES))

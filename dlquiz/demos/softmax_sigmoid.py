@@ -29,7 +29,7 @@ def softmax_sigmoid(logits: tuple[float, ...] = (2.0, 1.0, 0.0), shift: float = 
     """softmax(z)_k = e^{z_k} / Σ e^{z_j}, computed after subtracting the largest logit; sigmoid(z) = 1/(1 + e^{−z}).
 
     `shift` is added to every logit: softmax does not notice, sigmoids do. Raises DemoError for a single logit.
-    Source: Goodfellow et al. 2016, sections 4.1 and 6.2.2.
+    Source: Goodfellow et al. 2016, chapters 4 and 6.
     """
     if len(logits) < 2:
         raise DemoError("softmax over one logit is always 1", remedy="give at least two logits")

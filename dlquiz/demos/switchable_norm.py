@@ -44,7 +44,7 @@ def switchable_norm(
     """One activation, given its IN, LN and BN statistics in this order; γ = 1, β = 0.
 
     w = softmax(logits), separately for means and variances; (value − Σ w μ) / √(Σ w' σ² + ε).
-    Raises DemoError unless each list has three numbers. Source: Luo et al. 2019, equations 3 to 5.
+    Raises DemoError unless each list has three numbers. Source: Luo et al. 2019.
     """
     if {len(means), len(variances), len(mean_logits), len(var_logits)} != {3}:
         raise DemoError("a list has not three numbers", remedy="give one each for IN, LN and BN")
