@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from dlquiz.core.exercise import Drawn, Solution, in_order
 from dlquiz.core.questions import Card, Choice, Cloze, Numeric, Order, Text, TrueFalse
-from dlquiz.core.text import blanks
+from dlquiz.core.text import Blank, parse_cloze
 
 Answer = str | bool | tuple[str, ...] | tuple[int, ...]
 """recall, numeric: what was typed; true-false: bool; cloze: one string per blank; choice, order: indices as in the bank."""
@@ -134,13 +134,17 @@ def _matches(check: Numeric, value: float, given: Typed) -> bool:
 
 def grade_cloze(text: Text, typed: Sequence[str]) -> Verdict:
     """Each blank takes any form of either language."""
-    accepted = [(*en, *zh) for en, zh in zip(blanks(text.in_("en")), blanks(text.in_("zh")), strict=True)]
+    accepted = [(*en, *zh) for en, zh in zip(_forms(text.in_("en")), _forms(text.in_("zh")), strict=True)]
     parts = tuple(any(same(form, word) for form in forms) for forms, word in zip(accepted, typed, strict=True))
     near = not all(parts) and all(
         right or any(alike(form, word) for form in forms)
         for forms, word, right in zip(accepted, typed, parts, strict=True)
     )
     return Verdict(all(parts), parts, near)
+
+
+def _forms(cloze: str) -> list[tuple[str, ...]]:
+    return [piece.forms for piece in parse_cloze(cloze) if isinstance(piece, Blank)]
 
 
 def same(form: str, typed: str) -> bool:

@@ -14,13 +14,10 @@ from datetime import datetime
 
 from dlquiz.core.exercise import Drawn, Solution
 from dlquiz.core.grading import Answer, Verdict, grade
-from dlquiz.core.log import Entry, Kind, Mode, study_day
+from dlquiz.core.log import GOOD, AGAIN, Entry, Kind, Mode, retraction, study_day
 from dlquiz.core.memory import State
 from dlquiz.core.questions import Card, Lang
 from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, without
-
-LONGEST_THOUGHT_MS = 60_000
-
 
 # what is
 
@@ -44,8 +41,8 @@ class Turn:
     def proposed(self) -> int:
         """The grade that Space takes: Good where right or self-graded, Again where wrong or given up."""
         if self.card.check is None:
-            return 3
-        return 3 if self.verdict and self.verdict.right else 1
+            return GOOD
+        return GOOD if self.verdict and self.verdict.right else AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +207,7 @@ def step(session: Session, event: Event, now: datetime) -> Stepped:
             return _recorded(session, entry, state, now_ms)
         case Undone() if session.entries:
             last = session.entries[-1]
-            return session, (Append(_entry("retract", last.card, now, session.mode, retracts=last.id)),)
+            return session, (Append(retraction(last, now_ms, study_day(now), _offset(now))),)
         case Switched():
             return replace(session, lang="en" if session.lang == "zh" else "zh"), ()
         case Extended(queue):
@@ -245,8 +242,7 @@ def _reveal(turn: Turn, answer: Answer | None, now_ms: int) -> Turn:
         verdict = grade(turn.card, turn.drawn, answer, turn.solution)
         if verdict.unread:
             return turn
-    thinking = max(0, min(now_ms - turn.asked_ms, LONGEST_THOUGHT_MS))
-    return replace(turn, revealed=True, answer=answer, verdict=verdict, thinking_ms=thinking)
+    return replace(turn, revealed=True, answer=answer, verdict=verdict, thinking_ms=now_ms - turn.asked_ms)
 
 
 def _recorded(session: Session, entry: Entry, state: State, now_ms: int) -> Stepped:
@@ -293,15 +289,12 @@ def _written(answer: Answer | None) -> str:
     return str(answer).lower() if isinstance(answer, bool) else answer
 
 
-def _entry(kind: Kind, card: str, now: datetime, mode: Mode, retracts: int | None = None) -> Entry:
+def _entry(kind: Kind, card: str, now: datetime, mode: Mode) -> Entry:
+    return Entry(int(now.timestamp() * 1000), kind, card, study_day(now), _offset(now), mode=mode)
+
+
+def _offset(now: datetime) -> int:
+    """Minutes east of UTC."""
     offset = now.utcoffset()
     assert offset is not None
-    return Entry(
-        id=int(now.timestamp() * 1000),
-        kind=kind,
-        card=card,
-        day=study_day(now),
-        offset=int(offset.total_seconds() // 60),
-        mode=mode,
-        retracts=retracts,
-    )
+    return int(offset.total_seconds() // 60)
