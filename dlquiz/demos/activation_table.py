@@ -18,7 +18,7 @@ def sigmoid(x: float) -> float:
 
 
 def relu_like(x: float, slope: float) -> Pair:
-    return (x, 1.0) if x > 0 else (slope * x, slope)
+    return max(x, 0.0) + slope * min(x, 0.0), 1.0 if x > 0 else slope
 
 
 def elu(x: float, alpha: float) -> Pair:

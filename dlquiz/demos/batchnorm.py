@@ -31,6 +31,8 @@ from dlquiz.errors import DemoError
         Output("normalized", Text("normalised values", "归一化后的值")),
         Output("output", Text("outputs", "输出")),
         Output("output_last", Text("output of the last value", "最后一个值的输出")),
+        Output("output_last_unbiased", Text("the same, variance over n − 1", "同上，方差除以 n − 1")),
+        Output("output_last_by_var", Text("the same, no square root", "同上，漏了开方")),
         Output("normalized_last", Text("the same before γ and β", "同上，未乘 γ 加 β")),
         Output("running_mean_after", Text("running mean afterwards", "更新后的 running mean")),
         Output("running_var_after", Text("running variance afterwards", "更新后的 running var")),
@@ -45,6 +47,7 @@ from dlquiz.errors import DemoError
         Output("grad_beta", Text("gradient of β", "β 的梯度")),
         Output("learned", Text("learned parameters", "可学习参数")),
         Output("buffers", Text("running statistics", "滑动统计量")),
+        Output("stored", Text("both together", "两者合计")),
     ],
 )
 def batchnorm(
@@ -96,6 +99,8 @@ def batchnorm(
             "normalized": tuple(xhat.tolist()),
             "output": tuple(y.tolist()),
             "output_last": float(y[-1]),
+            "output_last_unbiased": float(gamma * (x[-1] - mean) / sqrt((seen if training else var) + eps) + beta),
+            "output_last_by_var": float(gamma * (x[-1] - mean) / (var + eps) + beta),
             "normalized_last": float(xhat[-1]),
             "running_mean_after": float(running_mean_after),
             "running_var_after": float(running_var_after),
@@ -110,6 +115,7 @@ def batchnorm(
             "grad_beta": float(dy.sum()),
             "learned": 2 * channels,
             "buffers": 2 * channels,
+            "stored": 4 * channels,
         },
         steps=(
             Step(Text("batch mean", "批均值"), f"sum of the values / {n}", float(batch_mean)),
