@@ -113,10 +113,14 @@ def amsgrad(g: float, t: int, s: Memory, h: Settings) -> tuple[float, float]:
 def adabound(g: float, t: int, s: Memory, h: Settings) -> tuple[float, float]:
     """Adam whose rate is clipped to bounds that close in on final_lr. Luo et al. 2019, as in the authors' code."""
     average(g, s, h)
-    lower = h.final_lr * (1 - 1 / (h.gamma * t + 1))
-    upper = h.final_lr * (1 + 1 / (h.gamma * t))
+    lower, upper = rate_bounds(t, h)
     rate = corrected(h.lr, h.beta1, t, h) / (sqrt(corrected(s.v, h.beta2, t, h)) + h.eps)
     return s.m, h.lr / min(max(rate, lower), upper)
+
+
+def rate_bounds(t: int, h: Settings) -> tuple[float, float]:
+    """Between what AdaBound's rate may lie at step t."""
+    return h.final_lr * (1 - 1 / (h.gamma * t + 1)), h.final_lr * (1 + 1 / (h.gamma * t))
 
 
 def average(g: float, s: Memory, h: Settings) -> None:

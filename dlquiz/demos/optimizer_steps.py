@@ -6,7 +6,7 @@ from math import sqrt
 
 from dlquiz.core.questions import Text
 from dlquiz.core.result import Bars, Curve, Curves, Output, Result, Step
-from dlquiz.demos._optimizers import RULES, Memory, Settings
+from dlquiz.demos._optimizers import RULES, Memory, Settings, rate_bounds
 from dlquiz.demos.spec import between, demo, one_of
 
 SHOWN = 6
@@ -42,6 +42,8 @@ SHOWN = 6
         Output("position", Text("parameter at the end", "参数的终值")),
         Output("first_moment", Text("memory of the gradients", "梯度的累积量")),
         Output("second_moment", Text("memory of their squares", "梯度平方的累积量")),
+        Output("lower_bound", Text("AdaBound's lowest rate", "AdaBound 速率下界")),
+        Output("upper_bound", Text("AdaBound's highest rate", "AdaBound 速率上界")),
         Output("uncorrected_over_corrected", Text("first step, uncorrected ÷ Adam", "首步：未修正 ÷ 修正")),
     ],
 )
@@ -75,6 +77,7 @@ def optimizer_steps(
     runs = {rule: walk(rule, grads, start, curvature, settings) for rule in RULES}
     taken, path, memory, shown = runs[name]
     last_gradient = grads[-1] + curvature * path[-2]
+    lower, upper = rate_bounds(len(grads), settings)
     times = tuple(float(t) for t in range(len(path)))
     return Result(
         outputs={
@@ -87,6 +90,8 @@ def optimizer_steps(
             "position": path[-1],
             "first_moment": memory.m,
             "second_moment": memory.v,
+            "lower_bound": lower,
+            "upper_bound": upper,
             "uncorrected_over_corrected": (1 - beta1) / sqrt(1 - beta2),
         },
         steps=shown,
