@@ -55,8 +55,7 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Exi
         code = build(wanted)(list(arguments), standalone_mode=False, obj=environment)
         return code if isinstance(code, int) else Exit.DONE
     except typer.TyperException as error:
-        error.show()
-        return Exit.USAGE
+        return _fail(f"{str(error).rstrip('.')}; see dlquiz -h", Exit.USAGE)
     except DlquizError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):

@@ -14,7 +14,7 @@ from dlquiz.core.questions import Card, Choice, Cloze, Numeric, Order, Text, Tru
 from dlquiz.core.text import Blank, parse_cloze
 
 Answer = str | bool | tuple[str, ...] | tuple[int, ...]
-"""recall, numeric: what was typed; true-false: bool; cloze: one string per blank; choice, order: indices as in the bank."""
+"""recall, numeric: what was typed; true-false: a bool; cloze: a string per blank; choice, order: the bank's indices."""
 
 NEAR = 0.8
 
@@ -71,7 +71,10 @@ FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
 
 
 def parse_number(text: str) -> Typed | None:
-    """Read a typed number: ``589,824`` ``5.9e5`` ``590k`` ``58.98万`` ``1/8`` ``12.5%`` ``−3`` ``２５６``; None if it is none."""
+    """Read a number as people type it, None if it is none.
+
+    ``589,824`` ``5.9e5`` ``590k`` ``58.98万`` ``1/8`` ``12.5%`` ``−3`` ``２５６``
+    """
     plain = unicodedata.normalize("NFKC", text).strip().lower().replace("−", "-").replace("–", "-").replace("×", "x")
     if split := FRACTION.fullmatch(plain):
         top, bottom = _decimal(split["top"].strip()), _decimal(split["bottom"].strip())
@@ -131,6 +134,7 @@ def _matches(check: Numeric, value: float, given: Typed) -> bool:
 
 
 # words
+
 
 def grade_cloze(text: Text, typed: Sequence[str]) -> Verdict:
     """Each blank takes any form of either language."""

@@ -13,7 +13,7 @@ ParameterKind = Literal["int", "float", "word", "flag", "ints", "floats"]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One knob of a demo. `low` and `high` bound a number, or each number of a list; `words` are the choices of a word."""
+    """One knob of a demo. `low` and `high` bound a number, or each number of a list; `words` are a word's choices."""
 
     name: str
     kind: ParameterKind

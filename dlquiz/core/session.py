@@ -14,7 +14,7 @@ from datetime import datetime
 
 from dlquiz.core.exercise import Drawn, Solution
 from dlquiz.core.grading import Answer, Verdict, grade
-from dlquiz.core.log import GOOD, AGAIN, Entry, Kind, Mode, retraction, study_day
+from dlquiz.core.log import AGAIN, GOOD, Entry, Kind, Mode, retraction, study_day
 from dlquiz.core.memory import State
 from dlquiz.core.questions import Card, Lang
 from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, without

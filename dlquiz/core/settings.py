@@ -71,7 +71,7 @@ def write(settings: Settings) -> str:
     return "".join(lines)
 
 
-def _value(name: str, given: object) -> object:
+def _value(name: str, given: object) -> Any:
     match name:
         case "lang":
             return _word(given, ("", *LANGS, "both"))
