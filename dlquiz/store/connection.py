@@ -1,0 +1,99 @@
+"""Opening a database, and saying what went wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import update_wrapper
+from pathlib import Path
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
+
+from dlquiz.errors import StoreError
+
+BUSY_SECONDS = 10.0
+OLDEST_SQLITE = (3, 37)
+"""STRICT tables came with it."""
+
+EXPLAINED: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_NOTADB: ("is no database", "move it away, or restore a backup"),
+    sqlite3.SQLITE_CORRUPT: ("the database is damaged", "restore a backup"),
+    sqlite3.SQLITE_READONLY: ("the database cannot be written", "make the file and its folder writable"),
+    sqlite3.SQLITE_CANTOPEN: ("the database cannot be opened", "make the file and its folder readable and writable"),
+    sqlite3.SQLITE_PERM: ("the database cannot be opened", "make the file and its folder readable and writable"),
+    sqlite3.SQLITE_FULL: ("the disk is full", "make room; nothing already answered is lost"),
+    sqlite3.SQLITE_IOERR: ("the disk cannot be read or written", "check the disk, then restore a backup"),
+    sqlite3.SQLITE_BUSY: ("another program keeps the database locked", "close that program and try again"),
+    sqlite3.SQLITE_LOCKED: ("another program keeps the database locked", "close that program and try again"),
+}
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """What an error message needs to know."""
+
+    @property
+    def path(self) -> Path: ...
+
+
+S = TypeVar("S", bound=Store)
+
+
+def explained(error: Exception, path: Path) -> StoreError:
+    """A StoreError with place, cause and remedy for what sqlite3 or the file system said."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(error, PermissionError):
+        code = sqlite3.SQLITE_CANTOPEN
+    cause, remedy = EXPLAINED.get(code, (str(error), "run dlquiz doctor"))
+    return StoreError(cause, place=str(path), remedy=remedy)
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """Turns errors of sqlite3 and the file system into StoreError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise explained(error, path) from error
+
+
+def guarded(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """A method whose sqlite3 errors become StoreError."""
+
+    def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+    update_wrapper(call, method)
+    return call
+
+
+def connect(path: Path, synchronous: Literal["FULL", "NORMAL"], read_only: bool = False) -> sqlite3.Connection:
+    """A connection in which every transaction is begun by hand."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(
+            f"SQLite {sqlite3.sqlite_version} is too old", remedy="use a Python built with SQLite 3.37 or later"
+        )
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    db.execute(f"PRAGMA synchronous = {synchronous}")
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing, with the right to write from the start."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise

@@ -1,0 +1,508 @@
+"""reviews.db: the log, and the memories that fold from it, written in one transaction. The one file to back up.
+
+Cards are named by their present ids on the way in and out; inside, memories hang on the oldest id (core/names.py).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from dlquiz.core.log import Entry, Kind, Mode, live
+from dlquiz.core.memory import Memory, Scheduling, State, fold
+from dlquiz.core.names import Name
+from dlquiz.core.questions import question_id
+from dlquiz.store.connection import connect, explaining, guarded, transaction
+from dlquiz.store.schema import prepare
+
+HORIZON_MS = 20 * 60 * 1000
+LOG = "id, kind, card, day, offset, grade, proposed, answer, drawn, thinking_ms, hints, mode, source, retracts"
+INSERT = f"INSERT INTO log ({LOG}) VALUES ({', '.join('?' * 14)}) ON CONFLICT (id) DO NOTHING"
+MEMORIES = (
+    "card, state, step, stability, difficulty, due_day, due_at, first_day, last_day, reps, lapses,"
+    " suspended, buried_on, flagged, shuffle"
+)
+REPLACE = f"INSERT OR REPLACE INTO memories ({MEMORIES}) VALUES ({', '.join('?' * 15)})"
+AWAKE = "NOT suspended AND buried_on IS NOT :day"
+CHOSEN = (
+    "(:among IS NULL OR card IN (SELECT value FROM json_each(:among)))"
+    " AND card NOT IN (SELECT value FROM json_each(:without))"
+)
+REVIEW_DUE = f"due_day <= :day AND {AWAKE} AND {CHOSEN}"
+LEARNING_DUE = f"due_at <= :until AND {AWAKE} AND {CHOSEN}"
+
+StateRow = tuple[Any, ...]
+
+
+class LogRow(NamedTuple):
+    """The columns that folding reads."""
+
+    id: int
+    kind: Kind
+    card: str
+    day: date
+    grade: int | None
+    mode: Mode
+    retracts: int | None
+
+
+class Due(NamedTuple):
+    """What waits: learning cards with the epoch ms they wait for, soonest first; reviews, the longest waiting first."""
+
+    learning: list[tuple[int, str]]
+    review: list[str]
+
+
+class Counts(NamedTuple):
+    """How many learning cards and reviews wait."""
+
+    learning: int
+    review: int
+
+
+class Next(NamedTuple):
+    """When the next card waits: at an epoch millisecond (a learning step), on a study day, or not at all."""
+
+    at_ms: int | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What happened on a study day: live reviews, cards that were new, and the questions they belong to."""
+
+    reviewed: int
+    new: int
+    questions: frozenset[str]
+
+
+class Mark(NamedTuple):
+    """How far someone has followed the log: the last row's number, and its id to tell one log from another."""
+
+    seq: int
+    id: int
+
+
+class Changes(NamedTuple):
+    """What happened since a mark: oldest id -> is the card new and not suspended? whole: all that is known."""
+
+    mark: Mark
+    whole: bool
+    fresh: dict[str, bool]
+
+
+class Reviews:
+    """The log and the memories. Every time and day comes in as a value; StoreError says what is wrong."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, scheduling: Scheduling) -> None:
+        self.path, self.scheduling, self._db = path, scheduling, db
+        self._names: dict[str, Name] = {}
+        self._current: dict[str, str] = {}
+        self._take_names()
+
+    @classmethod
+    def open(cls, path: Path, scheduling: Scheduling, read_only: bool = False) -> Reviews:
+        """Open or create. Memories that another scheduling has folded are folded anew."""
+        with explaining(path):
+            db = connect(path, "FULL", read_only)
+            try:
+                prepare(db, "reviews", path, read_only)
+                reviews = cls(path, db, scheduling)
+                if not read_only and reviews._folded_by() != _plain(scheduling):
+                    reviews.rebuild()
+            except BaseException:
+                db.close()
+                raise
+        return reviews
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Reviews:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # the log
+
+    @guarded
+    def append(self, entry: Entry) -> tuple[Entry, State]:
+        """Write a row and refold its card in one commit. The id moves up by 1 until it is free."""
+        entry = replace(entry, id=max(entry.id, (entry.retracts or 0) + 1))
+        with transaction(self._db):
+            while not self._insert(entry):
+                entry = replace(entry, id=entry.id + 1)
+            state = self._refold(self._oldest(entry.card))
+        return entry, state
+
+    @guarded
+    def append_many(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Write rows of another log, in one transaction; an id already here is skipped. Gives the rows added."""
+        with transaction(self._db):
+            added = [entry for entry in entries if self._insert(entry)]
+            for card in sorted({self._oldest(entry.card) for entry in added}):
+                self._refold(card)
+        return added
+
+    @guarded
+    def entries(
+        self, card: str | None = None, since: int | None = None, days: tuple[date, date] | None = None
+    ) -> list[Entry]:
+        """Rows in the order of their ids: of one card, with ids after `since`, of study days (both ends included)."""
+        wanted, values = ["1"], list[object]()
+        if card is not None:
+            wanted.append("card IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(self._ids(self._oldest(card))))
+        if since is not None:
+            wanted.append("id > ?")
+            values.append(since)
+        if days is not None:
+            wanted.append("day BETWEEN ? AND ?")
+            values += [day.isoformat() for day in days]
+        rows = self._db.execute(f"SELECT {LOG} FROM log WHERE {' AND '.join(wanted)} ORDER BY id", values)
+        return [_entry(row) for row in rows]
+
+    # memories
+
+    def state(self, card: str) -> State:
+        """Where one card stands."""
+        return self.states([card])[card]
+
+    @guarded
+    def states(self, cards: Collection[str]) -> dict[str, State]:
+        """Where each of these cards stands; a card without rows is new."""
+        oldest = {card: self._oldest(card) for card in cards}
+        rows = self._db.execute(
+            f"SELECT {MEMORIES} FROM memories WHERE card IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(oldest.values()))],
+        )
+        known = {row[0]: _state(row) for row in rows}
+        return {card: known.get(old) or State(old) for card, old in oldest.items()}
+
+    @guarded
+    def all_states(self) -> dict[str, State]:
+        """Where every card with a row in the log stands, by its present id."""
+        rows = self._db.execute(f"SELECT {MEMORIES} FROM memories")
+        return {self._present(row[0]): _state(row) for row in rows}
+
+    @guarded
+    def due(
+        self,
+        day: date,
+        now_ms: int,
+        *,
+        horizon_ms: int = HORIZON_MS,
+        limit: int = -1,
+        among: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> Due:
+        """What waits on `day`: learning steps until now + horizon, and reviews (at most `limit`) by due day."""
+        values = self._selection(day, now_ms + horizon_ms, among, without)
+        learning = self._db.execute(
+            f"SELECT due_at, card FROM memories WHERE {LEARNING_DUE} ORDER BY due_at, card", values
+        )
+        review = self._db.execute(
+            f"SELECT card FROM memories WHERE {REVIEW_DUE} ORDER BY due_day, shuffle LIMIT :limit",
+            {**values, "limit": limit},
+        )
+        return Due(
+            [(due_at, self._present(card)) for due_at, card in learning], [self._present(card) for (card,) in review]
+        )
+
+    @guarded
+    def counts(
+        self,
+        day: date,
+        now_ms: int,
+        *,
+        horizon_ms: int = HORIZON_MS,
+        among: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> Counts:
+        """How much `due` would give without a limit."""
+        values = self._selection(day, now_ms + horizon_ms, among, without)
+        return Counts(
+            *(
+                self._db.execute(f"SELECT count(*) FROM memories WHERE {waiting}", values).fetchone()[0]
+                for waiting in (LEARNING_DUE, REVIEW_DUE)
+            )
+        )
+
+    @guarded
+    def next_due(
+        self,
+        day: date,
+        now_ms: int,
+        *,
+        horizon_ms: int = HORIZON_MS,
+        among: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> Next:
+        """What comes after all that `due` gives: the next learning step, and the next study day with a review."""
+        values = self._selection(day, now_ms + horizon_ms, among, without)
+        tomorrow = day + timedelta(days=1)
+        (at_ms,) = self._db.execute(
+            f"SELECT min(due_at) FROM memories WHERE due_at > :until AND {AWAKE} AND {CHOSEN}", values
+        ).fetchone()
+        (later,) = self._db.execute(
+            f"SELECT min(due_day) FROM memories WHERE due_day > :day AND NOT suspended AND {CHOSEN}", values
+        ).fetchone()
+        (buried,) = self._db.execute(
+            "SELECT count(*) FROM memories WHERE buried_on = :day AND NOT suspended"
+            f" AND (due_day <= :day OR due_at IS NOT NULL) AND {CHOSEN}",
+            values,
+        ).fetchone()
+        return Next(at_ms, tomorrow if buried else _date(later))
+
+    @guarded
+    def today(self, day: date) -> Today:
+        """What happened on a study day. A card forgotten and asked again is new again."""
+        rows = self._db.execute(
+            "WITH RECURSIVE touched (id, kind, card, day, grade, mode, retracts) AS ("
+            " SELECT id, kind, card, day, grade, mode, retracts FROM log WHERE day = ?"
+            " UNION SELECT r.id, r.kind, r.card, r.day, r.grade, r.mode, r.retracts"
+            " FROM log r JOIN touched t ON r.retracts = t.id) SELECT * FROM touched",
+            [day.isoformat()],
+        )
+        reviews = [row for row in live(map(_log_row, rows)) if row.kind == "review" and row.day == day]
+        cards = {self._present(self._oldest(row.card)) for row in reviews}
+        memories = [state.memory for state in self.states(cards).values() if state.memory]
+        new = sum(memory.first_day == day for memory in memories)
+        return Today(len(reviews), new, frozenset(map(question_id, cards)))
+
+    @guarded
+    def buried(self, day: date) -> frozenset[str]:
+        """The cards that rest until the next study day."""
+        rows = self._db.execute("SELECT card FROM memories WHERE buried_on = ?", [day.isoformat()])
+        return frozenset(self._present(card) for (card,) in rows)
+
+    # two drills at once
+
+    @guarded
+    def claim(self, card: str, holder: int, now_ms: int, until_ms: int) -> bool:
+        """Take a card for one process, until it is released or the time is over; False if another one has it."""
+        with transaction(self._db):
+            taken = self._db.execute(
+                "INSERT INTO claims VALUES (:card, :holder, :until) ON CONFLICT (card)"
+                " DO UPDATE SET holder = :holder, until = :until WHERE holder = :holder OR until <= :now",
+                {"card": self._oldest(card), "holder": holder, "until": until_ms, "now": now_ms},
+            )
+        return taken.rowcount == 1
+
+    @guarded
+    def release(self, holder: int, card: str | None = None) -> None:
+        """Give back one card, or all that a process holds."""
+        with transaction(self._db):
+            self._db.execute(
+                "DELETE FROM claims WHERE holder = :holder AND (:card IS NULL OR card = :card)",
+                {"holder": holder, "card": None if card is None else self._oldest(card)},
+            )
+
+    @guarded
+    def claimed(self, holder: int, now_ms: int) -> frozenset[str]:
+        """The cards that other processes hold."""
+        rows = self._db.execute("SELECT card FROM claims WHERE holder <> ? AND until > ?", [holder, now_ms])
+        return frozenset(self._present(card) for (card,) in rows)
+
+    # care
+
+    @guarded
+    def rename(self, names: Mapping[str, Name]) -> None:
+        """Take over what renamed cards are called, and refold those whose name changed."""
+        if dict(names) == self._names:
+            return
+        with transaction(self._db):
+            touched = {card for card, _ in names.items() ^ self._names.items()}
+            touched |= {self._oldest(card) for card in touched}
+            self._db.execute("DELETE FROM names")
+            self._db.executemany("INSERT INTO names VALUES (?, ?, ?)", [(card, *name) for card, name in names.items()])
+            self._take_names()
+            self._db.executemany("DELETE FROM memories WHERE card = ?", [(card,) for card in touched])
+            for oldest in sorted({self._oldest(card) for card in touched}):
+                self._refold(oldest)
+
+    @guarded
+    def rebuild(self) -> int:
+        """Fold every memory anew from the log; gives the number of rows that were not as they should be."""
+        with transaction(self._db):
+            stored = {row[0]: row for row in self._db.execute(f"SELECT {MEMORIES} FROM memories")}
+            wrong = []
+            for state in self._folded():
+                row = _state_row(state)
+                if stored.pop(state.card, None) != row:
+                    wrong.append(row)
+            self._db.executemany(REPLACE, wrong)
+            self._db.executemany("DELETE FROM memories WHERE card = ?", [(card,) for card in stored])
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('scheduling', ?)", [_plain(self.scheduling)])
+        return len(wrong) + len(stored)
+
+    @guarded
+    def integrity(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty if all is well."""
+        found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    @guarded
+    def changes(self, since: Mark) -> Changes:
+        """Which cards became new or ceased to be since a mark of this log (all of them if it is of another one)."""
+        newest = self._db.execute("SELECT seq, id FROM log ORDER BY seq DESC LIMIT 1").fetchone() or (0, 0)
+        whole = self._db.execute("SELECT 1 FROM log WHERE seq = ? AND id = ?", since).fetchone() is None
+        columns = "card, state IS NULL AND NOT suspended FROM memories"
+        if whole:
+            rows = self._db.execute(f"SELECT {columns}")
+        else:
+            cards = self._db.execute("SELECT DISTINCT card FROM log WHERE seq > ?", [since.seq])
+            touched = json.dumps([self._oldest(card) for (card,) in cards])
+            rows = self._db.execute(f"SELECT {columns} WHERE card IN (SELECT value FROM json_each(?))", [touched])
+        return Changes(Mark(*newest), whole, {card: bool(fresh) for card, fresh in rows})
+
+    # inside
+
+    def _insert(self, entry: Entry) -> bool:
+        return self._db.execute(INSERT, _entry_row(entry)).rowcount == 1
+
+    def _refold(self, card: str) -> State:
+        rows = self._db.execute(
+            f"SELECT {', '.join(LogRow._fields)} FROM log WHERE card IN ({', '.join('?' * len(self._ids(card)))})",
+            self._ids(card),
+        )
+        entries = [_log_row(row) for row in rows]
+        state = fold(entries, self.scheduling, card)
+        if any(entry.kind != "mock" for entry in entries):
+            self._db.execute(REPLACE, _state_row(state))
+        else:
+            self._db.execute("DELETE FROM memories WHERE card = ?", [card])
+        return state
+
+    def _folded(self) -> Iterator[State]:
+        rows = self._db.execute(f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock' ORDER BY card")
+        renamed: dict[str, list[LogRow]] = {}
+        for card, own in groupby(map(_log_row, rows), key=attrgetter("card")):
+            if card in self._names:
+                renamed.setdefault(self._oldest(card), []).extend(own)
+            else:
+                yield fold(own, self.scheduling, card)
+        for card, entries in renamed.items():
+            yield fold(entries, self.scheduling, card)
+
+    def _selection(
+        self, day: date, until_ms: int, among: Collection[str] | None, without: Collection[str]
+    ) -> dict[str, object]:
+        return {
+            "day": day.isoformat(),
+            "until": until_ms,
+            "among": None if among is None else json.dumps([self._oldest(card) for card in among]),
+            "without": json.dumps([self._oldest(card) for card in without]),
+        }
+
+    def _take_names(self) -> None:
+        rows = self._db.execute("SELECT card, oldest, current FROM names")
+        self._names = {card: Name(oldest, current) for card, oldest, current in rows}
+        self._current = {name.oldest: name.current for name in self._names.values()}
+
+    def _oldest(self, card: str) -> str:
+        return self._names[card].oldest if card in self._names else card
+
+    def _present(self, oldest: str) -> str:
+        return self._current.get(oldest, oldest)
+
+    def _ids(self, oldest: str) -> list[str]:
+        return [card for card, name in self._names.items() if name.oldest == oldest] or [oldest]
+
+    def _folded_by(self) -> str:
+        row = self._db.execute("SELECT value FROM meta WHERE name = 'scheduling'").fetchone()
+        return row[0] if row else ""
+
+
+def _plain(scheduling: Scheduling) -> str:
+    return json.dumps(asdict(scheduling))
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _log_row(row: tuple[Any, ...]) -> LogRow:
+    entry, kind, card, day, grade, mode, retracts = row
+    return LogRow(entry, kind, card, date.fromisoformat(day), grade, mode, retracts)
+
+
+def _entry_row(entry: Entry) -> tuple[Any, ...]:
+    return (
+        entry.id,
+        entry.kind,
+        entry.card,
+        entry.day.isoformat(),
+        entry.offset,
+        entry.grade,
+        entry.proposed,
+        entry.answer,
+        None if entry.drawn is None else json.dumps(entry.drawn, ensure_ascii=False),
+        entry.thinking_ms,
+        entry.hints,
+        entry.mode,
+        entry.source,
+        entry.retracts,
+    )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    entry = Entry(*row)
+    drawn = None if entry.drawn is None else json.loads(row[8])
+    return replace(entry, day=date.fromisoformat(row[3]), drawn=drawn)
+
+
+def _state_row(state: State) -> StateRow:
+    memory = state.memory
+    owner = (state.suspended, _iso(state.buried_on), state.flagged)
+    if memory is None:
+        return (state.card, *(None,) * 10, *owner, 0)
+    return (
+        state.card,
+        memory.state,
+        memory.step,
+        memory.stability,
+        memory.difficulty,
+        _iso(memory.due_day),
+        memory.due_at,
+        _iso(memory.first_day),
+        _iso(memory.last_day),
+        memory.reps,
+        memory.lapses,
+        *owner,
+        crc32(f"{memory.card}:{memory.reps}".encode()),
+    )
+
+
+def _state(row: StateRow) -> State:
+    card, state, step, stability, difficulty, due_day, due_at, first_day, last_day, reps, lapses = row[:11]
+    suspended, buried_on, flagged = row[11:14]
+    memory = None
+    if state is not None:
+        memory = Memory(
+            card=card,
+            state=state,
+            step=step,
+            stability=stability,
+            difficulty=difficulty,
+            due_day=_date(due_day),
+            due_at=due_at,
+            first_day=date.fromisoformat(first_day),
+            last_day=date.fromisoformat(last_day),
+            reps=reps,
+            lapses=lapses,
+        )
+    return State(card, memory, bool(suspended), _date(buried_on), bool(flagged))
