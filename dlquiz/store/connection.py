@@ -16,8 +16,8 @@ OLDEST_SQLITE = (3, 37)
 """STRICT tables came with it."""
 
 EXPLAINED: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_NOTADB: ("is no database", "move it away, or restore a backup"),
-    sqlite3.SQLITE_CORRUPT: ("the database is damaged", "restore a backup"),
+    sqlite3.SQLITE_NOTADB: ("this is no database", ""),
+    sqlite3.SQLITE_CORRUPT: ("the database is damaged", ""),
     sqlite3.SQLITE_READONLY: ("the database cannot be written", "make the file and its folder writable"),
     sqlite3.SQLITE_CANTOPEN: ("the database cannot be opened", "make the file and its folder readable and writable"),
     sqlite3.SQLITE_PERM: ("the database cannot be opened", "make the file and its folder readable and writable"),
@@ -32,31 +32,33 @@ T = TypeVar("T")
 
 
 class Store(Protocol):
-    """What an error message needs to know."""
+    """What an error message needs to know: the file, and what helps if it is damaged."""
 
     @property
     def path(self) -> Path: ...
+    @property
+    def if_damaged(self) -> str: ...
 
 
 S = TypeVar("S", bound=Store)
 
 
-def explained(error: Exception, path: Path) -> StoreError:
+def explained(error: Exception, path: Path, if_damaged: str) -> StoreError:
     """A StoreError with place, cause and remedy for what sqlite3 or the file system said."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if isinstance(error, PermissionError):
         code = sqlite3.SQLITE_CANTOPEN
     cause, remedy = EXPLAINED.get(code, (str(error), "run dlquiz doctor"))
-    return StoreError(cause, place=str(path), remedy=remedy)
+    return StoreError(cause, place=str(path), remedy=remedy or if_damaged)
 
 
 @contextmanager
-def explaining(path: Path) -> Iterator[None]:
+def explaining(path: Path, if_damaged: str) -> Iterator[None]:
     """Turns errors of sqlite3 and the file system into StoreError."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise explained(error, path) from error
+        raise explained(error, path, if_damaged) from error
 
 
 def guarded(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
@@ -66,7 +68,7 @@ def guarded(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P
         try:
             return method(self, *args, **kwargs)
         except sqlite3.Error as error:
-            raise explained(error, self.path) from error
+            raise explained(error, self.path, self.if_damaged) from error
 
     update_wrapper(call, method)
     return call

@@ -64,7 +64,8 @@ def _reviews(db: Database) -> None:
         """,
         "CREATE INDEX memories_due ON memories (due_day, shuffle, buried_on, suspended)"
         " WHERE due_day IS NOT NULL AND NOT suspended",
-        "CREATE INDEX memories_learning ON memories (due_at, buried_on, suspended) WHERE due_at IS NOT NULL AND NOT suspended",
+        "CREATE INDEX memories_learning ON memories (due_at, buried_on, suspended)"
+        " WHERE due_at IS NOT NULL AND NOT suspended",
         "CREATE INDEX memories_buried ON memories (buried_on) WHERE buried_on IS NOT NULL",
         "CREATE TABLE names (card TEXT PRIMARY KEY, oldest TEXT NOT NULL, current TEXT NOT NULL) STRICT",
         "CREATE TABLE claims (card TEXT PRIMARY KEY, holder INTEGER NOT NULL, until INTEGER NOT NULL) STRICT",

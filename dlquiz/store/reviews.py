@@ -102,6 +102,8 @@ class Changes(NamedTuple):
 class Reviews:
     """The log and the memories. Every time and day comes in as a value; StoreError says what is wrong."""
 
+    if_damaged = "move it away and restore a backup"
+
     def __init__(self, path: Path, db: sqlite3.Connection, scheduling: Scheduling) -> None:
         self.path, self.scheduling, self._db = path, scheduling, db
         self._names: dict[str, Name] = {}
@@ -111,7 +113,7 @@ class Reviews:
     @classmethod
     def open(cls, path: Path, scheduling: Scheduling, read_only: bool = False) -> Reviews:
         """Open or create. Memories that another scheduling has folded are folded anew."""
-        with explaining(path):
+        with explaining(path, cls.if_damaged):
             db = connect(path, "FULL", read_only)
             try:
                 prepare(db, "reviews", path, read_only)

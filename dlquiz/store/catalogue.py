@@ -1,0 +1,511 @@
+"""catalogue.db: the banks as they were last read, their cards in the order of asking, and a search index.
+
+Everything here can be made again from the files; a damaged or foreign catalogue is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from dlquiz.core.names import Name, names
+from dlquiz.core.plain import read_question, texts, write_question
+from dlquiz.core.questions import Bank, Card, Kind, Level, Question, Text, cards, question_id
+from dlquiz.errors import StoreError
+from dlquiz.store.connection import connect, explaining, guarded, transaction
+from dlquiz.store.reviews import Mark, Reviews
+from dlquiz.store.schema import prepare
+
+Reference = Literal["sources", "documents"]
+
+YOUNG_NS = 2_000_000_000
+"""A file changed within two seconds of a look at it may change again without its stamp showing it."""
+CANDIDATES = 2000
+"""How many hits of a search are ranked."""
+HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
+PIECE = re.compile(rf"{HAN}+|(?:(?!{HAN})\S)+")
+
+WINNER = (
+    "SELECT seq FROM questions rival WHERE rival.id = questions.id"
+    " ORDER BY rival.replaces = 0, rival.own, rival.path, rival.position LIMIT 1"
+)
+RANKED = """
+    UPDATE cards SET turn = ranked.turn FROM (
+        SELECT c.id AS id, row_number() OVER (PARTITION BY c.tier ORDER BY c.nth, q.own, q.path, q.position) AS turn
+        FROM cards c JOIN questions q ON q.id = c.question AND q.active WHERE c.topic = ?
+    ) AS ranked WHERE cards.id = ranked.id AND cards.turn <> ranked.turn
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file looked like when it was read, and by which version of the reader.
+
+    digest: of its content if it was young then, else "": an old file with the same stamp has not changed.
+    """
+
+    path: str
+    mtime_ns: int
+    ctime_ns: int
+    size: int
+    inode: int
+    reader: str
+    digest: str = ""
+
+    @classmethod
+    def of(cls, path: Path, reader: str, now_ns: int) -> Stamp:
+        """Take it before reading the file: a change in between then shows at the next look."""
+        stat = path.stat()
+        young = now_ns - max(stat.st_mtime_ns, stat.st_ctime_ns) < YOUNG_NS
+        digest = _digest(path) if young else ""
+        return cls(str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, reader, digest)
+
+    def same_file(self, other: Stamp) -> bool:
+        """Nothing but the digest differs."""
+        return self._seen() == other._seen()
+
+    def _seen(self) -> tuple[str, int, int, int, int, str]:
+        return self.path, self.mtime_ns, self.ctime_ns, self.size, self.inode, self.reader
+
+
+class Changed(NamedTuple):
+    """Files to read again, as they look now, and paths to forget."""
+
+    files: list[Stamp]
+    gone: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What the catalogue knows of a file. broken: its questions are those of its last good state."""
+
+    path: str
+    kind: Literal["bank", "sources", "documents"]
+    own: bool
+    topic: str
+    problems: tuple[str, ...]
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic and how much there is of it."""
+
+    id: str
+    title: Text
+    questions: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A question that a search found."""
+
+    id: str
+    topic: str
+    ask: Text
+
+
+class Catalogue:
+    """What is in the banks. A card or question may be asked for by any id it ever had."""
+
+    if_damaged = "delete it: it is made anew from the banks"
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        self.path, self._db = path, db
+
+    @classmethod
+    def open(cls, path: Path) -> Catalogue:
+        """Open or create; a catalogue that cannot be used is replaced by an empty one."""
+        with explaining(path, cls.if_damaged):
+            try:
+                return cls._opened(path)
+            except (sqlite3.DatabaseError, StoreError) as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                    path.with_name(name).unlink(missing_ok=True)
+                return cls._opened(path)
+
+    @classmethod
+    def _opened(cls, path: Path) -> Catalogue:
+        db = connect(path, "NORMAL")
+        try:
+            prepare(db, "catalogue", path)
+        except BaseException:
+            db.close()
+            raise
+        return cls(path, db)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # files
+
+    @guarded
+    def stamps(self) -> dict[str, Stamp]:
+        """The stamp of each file as it was last read."""
+        rows = self._db.execute("SELECT path, mtime_ns, ctime_ns, size, inode, reader, digest FROM files")
+        return {row[0]: Stamp(*row) for row in rows}
+
+    @guarded
+    def changed(self, paths: Iterable[Path], reader: str, now_ns: int) -> Changed:
+        """Which of these files are not as they were last read, and which known ones are not among them any more."""
+        known, files = self.stamps(), list[Stamp]()
+        for path in paths:
+            with suppress(FileNotFoundError):
+                now = Stamp.of(path, reader, now_ns)
+                before = known.pop(now.path, None)
+                if before is None or not _unchanged(before, now):
+                    files.append(now)
+                elif before.digest and not now.digest:
+                    self._db.execute("UPDATE files SET digest = '' WHERE path = ?", [now.path])
+        return Changed(files, list(known))
+
+    @guarded
+    def files(self) -> list[File]:
+        """Every file read, the program's own first."""
+        rows = self._db.execute("SELECT path, kind, own, topic, problems, broken FROM files ORDER BY kind, own, path")
+        return [
+            File(path, kind, bool(own), topic, tuple(json.loads(problems)), bool(broken))
+            for path, kind, own, topic, problems, broken in rows
+        ]
+
+    @guarded
+    def update(self, stamp: Stamp, bank: Bank | None, problems: Sequence[str] = (), own: bool = False) -> None:
+        """Take over a bank as just read; with None its last good state stays, marked as broken."""
+        with transaction(self._db):
+            self._put_file(stamp, "bank", own, problems, broken=bank is None)
+            if bank is not None:
+                self._db.execute(
+                    "UPDATE files SET topic = ?, title_en = ?, title_zh = ? WHERE path = ?",
+                    [bank.topic, bank.title.en, bank.title.zh, stamp.path],
+                )
+                self._put_questions(stamp.path, own, bank.topic, bank.questions)
+
+    @guarded
+    def update_reference(
+        self,
+        stamp: Stamp,
+        kind: Reference,
+        data: Mapping[str, Any] | None,
+        problems: Sequence[str] = (),
+        own: bool = False,
+    ) -> None:
+        """Take over a sources or documents file; with None its last good state stays, marked as broken."""
+        with transaction(self._db):
+            self._put_file(stamp, kind, own, problems, broken=data is None)
+            if data is not None:
+                self._db.execute(
+                    "UPDATE files SET data = ? WHERE path = ?", [json.dumps(data, ensure_ascii=False), stamp.path]
+                )
+
+    @guarded
+    def remove(self, path: str) -> None:
+        """Forget a file and its questions."""
+        with transaction(self._db):
+            self._put_questions(path, False, "", ())
+            self._db.execute("DELETE FROM files WHERE path = ?", [path])
+
+    # what is in them
+
+    def question(self, any_id: str) -> Question | None:
+        """The question of a question's or card's id, present or earlier."""
+        return self.questions([any_id]).get(any_id)
+
+    @guarded
+    def questions(self, any_ids: Collection[str]) -> dict[str, Question]:
+        """Many at once; ids that do not exist are left out."""
+        wanted = {any_id: question_id(self.present_id(any_id)) for any_id in any_ids}
+        rows = self._db.execute(
+            "SELECT id, topic, json FROM questions WHERE active AND id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(wanted.values()))],
+        )
+        found = {row[0]: _question(*row[1:]) for row in rows}
+        return {any_id: found[question] for any_id, question in wanted.items() if question in found}
+
+    def card(self, any_id: str) -> Card | None:
+        """The card of an id, present or earlier."""
+        present = self.present_id(any_id)
+        question = self.question(present)
+        return next((card for card in cards(question) if card.id == present), None) if question else None
+
+    @guarded
+    def present_id(self, any_id: str) -> str:
+        """What a card is called now; an id that was never changed, or is not known, is its own."""
+        row = self._db.execute("SELECT current FROM names WHERE card = ?", [any_id]).fetchone()
+        return row[0] if row else any_id
+
+    @guarded
+    def names(self) -> dict[str, Name]:
+        """Every id of every renamed card; hand them to Reviews.rename after a change of banks."""
+        rows = self._db.execute("SELECT card, oldest, current FROM names")
+        return {card: Name(oldest, current) for card, oldest, current in rows}
+
+    @guarded
+    def card_ids(
+        self, topics: Collection[str] = (), levels: Collection[Level] = (), kinds: Collection[Kind] = ()
+    ) -> list[str]:
+        """The cards of these topics, levels and kinds (all where none is named), in the order of asking."""
+        limits = {"topic": topics, "level": levels, "kind": kinds}
+        chosen = {column: values for column, values in limits.items() if values}
+        where = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column in chosen) or "1"
+        rows = self._db.execute(
+            f"SELECT id FROM cards WHERE {where} ORDER BY tier, turn, topic",
+            [json.dumps(list(values)) for values in chosen.values()],
+        )
+        return [card for (card,) in rows]
+
+    @guarded
+    def topics(self) -> list[Topic]:
+        """Every topic with its title and counts, by id."""
+        rows = self._db.execute(
+            "SELECT c.topic, f.title_en, f.title_zh, count(DISTINCT c.question), count(*) FROM cards c"
+            " LEFT JOIN files f ON f.path = (SELECT path FROM files WHERE topic = c.topic ORDER BY own, path LIMIT 1)"
+            " GROUP BY c.topic ORDER BY c.topic"
+        )
+        return [Topic(topic, Text(en, zh), questions, number) for topic, en, zh, questions, number in rows]
+
+    def reference(self, kind: Reference) -> dict[str, Any]:
+        """sources or documents by key; the program's own come before others."""
+        return {key: value for data in reversed(self._references(kind)) for key, value in data.items()}
+
+    @guarded
+    def _references(self, kind: Reference) -> list[dict[str, Any]]:
+        rows = self._db.execute("SELECT data FROM files WHERE kind = ? ORDER BY own, path", [kind])
+        return [json.loads(data) for (data,) in rows if data]
+
+    @guarded
+    def origin(self, question: str) -> File | None:
+        """The file a question comes from."""
+        row = self._db.execute("SELECT path FROM questions WHERE active AND id = ?", [question]).fetchone()
+        return next((file for file in self.files() if row and file.path == row[0]), None)
+
+    @guarded
+    def duplicates(self) -> list[tuple[str, str, str]]:
+        """(question, the file it is taken from, a file whose question of the same id is left out)."""
+        rows = self._db.execute(
+            "SELECT lost.id, kept.path, lost.path FROM questions lost JOIN questions kept"
+            " ON kept.id = lost.id AND kept.active WHERE NOT lost.active AND NOT kept.replaces ORDER BY 1, 3"
+        )
+        return list(rows)
+
+    @guarded
+    def find(self, words: str, limit: int = 20) -> list[Hit]:
+        """Questions that contain all the words, the best first; Latin words may be cut short."""
+        query = _query(words)
+        if not query:
+            return []
+        rows = self._db.execute(
+            "SELECT q.id, q.topic, q.json FROM ("
+            f" SELECT rowid, bm25(search, 8, 8, 2, 1) AS rank FROM search WHERE search MATCH ? LIMIT {CANDIDATES}"
+            ") hit JOIN questions q ON q.seq = hit.rowid WHERE q.active ORDER BY hit.rank, q.id LIMIT ?",
+            [query, limit],
+        )
+        return [Hit(question, topic, _question(topic, data).ask) for question, topic, data in rows]
+
+    # new cards
+
+    @guarded
+    def follow(self, reviews: Reviews) -> None:
+        """Note which cards are no longer new, from what the log has got since the last time."""
+        mark = self._mark()
+        changes = reviews.changes(mark)
+        if changes.mark == mark:
+            return
+        with transaction(self._db):
+            if changes.whole:
+                self._db.execute("UPDATE cards SET fresh = 1 WHERE NOT fresh")
+                self._db.execute("DELETE FROM strays")
+            self._db.executemany(
+                "UPDATE cards SET fresh = ?1 WHERE oldest = ?2 AND fresh <> ?1",
+                ((fresh, card) for card, fresh in changes.fresh.items() if not (fresh and changes.whole)),
+            )
+            self._db.execute(
+                "INSERT OR IGNORE INTO strays SELECT value FROM json_each(?)"
+                " WHERE value NOT IN (SELECT oldest FROM cards)",
+                [json.dumps(list(changes.fresh))],
+            )
+            self._set_mark(changes.mark)
+
+    @guarded
+    def strays(self) -> frozenset[str]:
+        """Cards of the log (by their oldest id) that are in no bank now: hand them to Reviews.due as `without`."""
+        return frozenset(card for (card,) in self._db.execute("SELECT card FROM strays"))
+
+    @guarded
+    def new_cards(
+        self,
+        limit: int,
+        *,
+        topics: Collection[str] = (),
+        levels: Collection[Level] = (),
+        without_questions: Collection[str] = (),
+        without_cards: Collection[str] = (),
+    ) -> list[str]:
+        """The next new cards, at most one of a question: asked at a real interview first, then core recall, core
+        checks, deep recall, deep checks; topics take turns. Call `follow` before."""
+        taken, found = set(without_questions), list[str]()
+        rows = self._db.execute(
+            "SELECT id, question FROM cards INDEXED BY cards_fresh WHERE fresh"
+            " AND (?1 = '[]' OR topic IN (SELECT value FROM json_each(?1)))"
+            " AND (?2 = '[]' OR level IN (SELECT value FROM json_each(?2))) ORDER BY tier, turn, topic",
+            [json.dumps(list(topics)), json.dumps(list(levels))],
+        )
+        while len(found) < limit and (row := rows.fetchone()):
+            card, question = row
+            if question not in taken and card not in without_cards:
+                taken.add(question)
+                found.append(card)
+        return found
+
+    # inside
+
+    def _put_file(self, stamp: Stamp, kind: str, own: bool, problems: Sequence[str], *, broken: bool) -> None:
+        self._db.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', ?, ?, '') ON CONFLICT (path) DO UPDATE"
+            " SET kind = excluded.kind, own = excluded.own, mtime_ns = excluded.mtime_ns,"
+            " ctime_ns = excluded.ctime_ns, size = excluded.size, inode = excluded.inode, reader = excluded.reader,"
+            " digest = excluded.digest, problems = excluded.problems, broken = excluded.broken",
+            [
+                stamp.path, kind, own, stamp.mtime_ns, stamp.ctime_ns, stamp.size, stamp.inode, stamp.reader,
+                stamp.digest, json.dumps(list(problems), ensure_ascii=False), broken,
+            ],
+        )  # fmt: skip
+
+    def _put_questions(self, path: str, own: bool, topic: str, questions: Sequence[Question]) -> None:
+        touched = {row[0] for row in self._db.execute("SELECT id FROM questions WHERE path = ?", [path])}
+        touched |= {question.id for question in questions}
+        self._db.execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM questions WHERE path = ?)", [path])
+        self._db.execute("DELETE FROM questions WHERE path = ?", [path])
+        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM questions").fetchone()
+        self._db.executemany(
+            "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            (
+                (seq, question.id, path, own, position, question.topic or topic, bool(question.replaces),
+                 _renamed(question), json.dumps(write_question(question), ensure_ascii=False))
+                for position, (seq, question) in enumerate(enumerate(questions, last + 1))
+            ),
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT INTO search (rowid, id, ask, answer, rest) VALUES (?, ?, ?, ?, ?)",
+            ((seq, *_searchable(question)) for seq, question in enumerate(questions, last + 1)),
+        )
+        self._put_cards(touched)
+
+    def _put_cards(self, touched: Collection[str]) -> None:
+        """Bring winners, cards, names and ranks of these questions up to date."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY)")
+        self._db.execute("DELETE FROM touched")
+        self._db.executemany("INSERT INTO touched VALUES (?)", ((question,) for question in touched))
+        self._db.execute(f"UPDATE questions SET active = (seq = ({WINNER})) WHERE id IN touched")
+        before = self._cards_touched()
+        self._db.execute("UPDATE cards SET tier = -1 WHERE question IN touched")
+        rows = self._db.execute("SELECT topic, json FROM questions WHERE active AND id IN touched ORDER BY seq")
+        self._db.executemany(
+            "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 1) ON CONFLICT (id) DO UPDATE SET"
+            " topic = excluded.topic, level = excluded.level, kind = excluded.kind, tier = excluded.tier,"
+            " nth = excluded.nth",
+            (row for topic, data in rows.fetchall() for row in _card_rows(_question(topic, data))),
+        )
+        self._db.execute("DELETE FROM cards WHERE tier = -1 AND question IN touched")
+        after = self._cards_touched()
+        renamed = self._put_names()
+        if renamed or before.keys() != after.keys():
+            self._set_mark(Mark(0, 0))
+        for topic in sorted({*before.values(), *after.values()}):
+            self._db.execute(RANKED, [topic])
+
+    def _cards_touched(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT id, topic FROM cards WHERE question IN touched"))
+
+    def _put_names(self) -> bool:
+        """Work out the names of all renamed cards; says whether any changed."""
+        rows = self._db.execute(
+            "SELECT topic, json FROM questions WHERE active AND renamed ORDER BY own, path, position"
+        )
+        renamed = [card for row in rows for card in cards(_question(*row))]
+        before = self.names()
+        if not renamed and not before:
+            return False
+        now = names(renamed, (card for (card,) in self._db.execute("SELECT id FROM cards")))
+        if now == before:
+            return False
+        self._db.execute("DELETE FROM names")
+        self._db.executemany("INSERT INTO names VALUES (?, ?, ?)", [(card, *name) for card, name in now.items()])
+        self._db.execute("UPDATE cards SET oldest = id WHERE oldest <> id")
+        self._db.execute("UPDATE cards SET oldest = names.oldest FROM names WHERE names.card = cards.id")
+        return True
+
+    def _mark(self) -> Mark:
+        row = self._db.execute("SELECT value FROM meta WHERE name = 'followed'").fetchone()
+        return Mark(*json.loads(row[0])) if row else Mark(0, 0)
+
+    def _set_mark(self, mark: Mark) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('followed', ?)", [json.dumps(mark)])
+
+
+def _digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def _unchanged(before: Stamp, now: Stamp) -> bool:
+    if not before.same_file(now):
+        return False
+    return not before.digest or before.digest == (now.digest or _digest(Path(now.path)))
+
+
+def _question(topic: str, data: str) -> Question:
+    return read_question(json.loads(data), topic)
+
+
+def _renamed(question: Question) -> bool:
+    return bool(question.was) or any(check.was for check in question.checks)
+
+
+def _card_rows(question: Question) -> Iterator[tuple[Any, ...]]:
+    for nth, card in enumerate(cards(question)):
+        tier = 4 * (not question.asked) + 2 * (card.level == "deep") + (nth > 0)
+        yield card.id, question.id, question.topic, card.level, card.kind, card.id, tier, nth
+
+
+def _searchable(question: Question) -> tuple[str, str, str, str]:
+    rest = (text for path, text in texts(question) if path[0] not in {"ask", "answer"})
+    return (
+        question.id,
+        _spaced(_both(question.ask)),
+        _spaced(_both(question.answer)),
+        _spaced(" ".join(map(_both, rest))),
+    )
+
+
+def _both(text: Text) -> str:
+    return text.en if text.en == text.zh else f"{text.en} {text.zh}"
+
+
+def _spaced(text: str) -> str:
+    """Each Han character as a word of its own."""
+    return re.sub(f"({HAN})", r" \1 ", text)
+
+
+def _query(words: str) -> str:
+    """An FTS5 query: Chinese runs as phrases of characters, Latin words as prefixes; all must occur."""
+    pieces = [piece for piece in PIECE.findall(words) if any(map(str.isalnum, piece))]
+    return " ".join(f'"{_spaced(piece)}"' if re.match(HAN, piece) else f'"{_quoted(piece)}"*' for piece in pieces)
+
+
+def _quoted(piece: str) -> str:
+    return piece.replace('"', '""')
