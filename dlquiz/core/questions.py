@@ -1,13 +1,42 @@
 """The question format, once: reader, checker, editor, JSON Schema and cache are made from these classes.
 
-A field's name is its key in YAML (a trailing underscore is dropped: ``with_`` is ``with``).
+A field's name is its key in YAML (a trailing underscore is dropped: ``with_`` is ``with``). What a type cannot say
+stands beside it: ``Annotated[tuple[Text, ...], Count(2, 6), WANTED]``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Annotated, ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many entries a list has, if it is there. firm: more or fewer cannot be asked; else a matter of style."""
+
+    low: int
+    high: int
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a string must look like: a regular expression, and the same in words."""
+
+    pattern: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A field that a shared bank has to give (``dlquiz check --strict``)."""
+
+
+WANTED = Wanted()
+Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]{0,63}", "1 to 64 of a-z, 0-9 and -, not beginning with -")]
+Tolerance = Annotated[str, Form(r"0|(\d+(\.\d*)?|\.\d+)%|±(\d+(\.\d*)?|\.\d+)", "0, 1% or ±0.01")]
 
 Lang = Literal["en", "zh"]
 Level = Literal["core", "deep"]
@@ -15,6 +44,9 @@ Kind = Literal["recall", "numeric", "choice", "true-false", "cloze", "order"]
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
 """What a demo's parameter or output can be: what YAML, ``key=value``, a placeholder and a knob can all carry."""
+
+Vary = Mapping[str, tuple[Value, ...]] | tuple[Mapping[str, Value], ...]
+"""A grid (every combination of the values), or a list of cases (for values that belong together)."""
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 LEVELS: tuple[Level, ...] = ("core", "deep")
@@ -53,8 +85,8 @@ class DemoUse:
     """The demo that ``d`` opens. `gives`: output name -> the figure as printed in both answers."""
 
     name: str
-    with_: Mapping[str, Value]
-    gives: Mapping[str, Scalar]
+    with_: Mapping[str, Value] = field(default_factory=dict)
+    gives: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +94,7 @@ class Slip:
     """A likely wrong number: the same demo with a parameter changed, or another of its outputs."""
 
     say: Text
-    with_: Mapping[str, Value]
+    with_: Mapping[str, Value] = field(default_factory=dict)
     want: str = ""
 
 
@@ -70,21 +102,21 @@ class Slip:
 class Numeric:
     """One number is asked: computed by `demo` from drawn parameters, or a plain `answer`."""
 
-    id: str
+    id: Id
     ask: Text
     demo: str = ""
-    vary: Mapping[str, tuple[Value, ...]] | tuple[Mapping[str, Value], ...] = ()
-    with_: Mapping[str, Value] | None = None
+    vary: Vary = ()
+    with_: Mapping[str, Value] = field(default_factory=dict)
     want: str = ""
     answer: float | None = None
-    tolerance: str = "0"
+    tolerance: Tolerance = "0"
     unit: Text = Text()
     exact: bool = False
     slips: tuple[Slip, ...] = ()
     level: Level | None = None
-    was: tuple[str, ...] = ()
+    was: tuple[Id, ...] = ()
 
-    kind = "numeric"
+    kind: ClassVar[Kind] = "numeric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,60 +125,63 @@ class Option:
 
     text: Text
     right: bool
-    why: Text
+    why: Annotated[Text, WANTED] = Text()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One or several right options; `shuffle` is off where they are a ladder of numbers."""
 
-    id: str
+    id: Id
     ask: Text
-    options: tuple[Option, ...]
+    options: Annotated[tuple[Option, ...], Count(3, 5, firm=True)]
     shuffle: bool = True
     level: Level | None = None
-    was: tuple[str, ...] = ()
+    was: tuple[Id, ...] = ()
 
-    kind = "choice"
+    kind: ClassVar[Kind] = "choice"
 
 
 @dataclass(frozen=True, slots=True)
 class TrueFalse:
     """Two statements, a word apart; the seed picks which is shown."""
 
-    id: str
+    id: Id
     right: Text
     wrong: Text
-    why: Text
+    why: Annotated[Text, WANTED] = Text()
     level: Level | None = None
-    was: tuple[str, ...] = ()
+    was: tuple[Id, ...] = ()
 
-    kind = "true-false"
+    kind: ClassVar[Kind] = "true-false"
 
 
 @dataclass(frozen=True, slots=True)
 class Cloze:
     """A text with ``[[shown|also accepted]]`` blanks, as many in each language."""
 
-    id: str
+    id: Id
     text: Text
     level: Level | None = None
-    was: tuple[str, ...] = ()
+    was: tuple[Id, ...] = ()
 
-    kind = "cloze"
+    kind: ClassVar[Kind] = "cloze"
+
+
+Steps = tuple[tuple[Text, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """Steps in order; a step that is a tuple of several may come in any order among themselves."""
 
-    id: str
+    id: Id
     ask: Text
-    steps: tuple[tuple[Text, ...], ...]
+    steps: Steps
     level: Level | None = None
-    was: tuple[str, ...] = ()
+    was: tuple[Id, ...] = ()
 
-    kind = "order"
+    kind: ClassVar[Kind] = "order"
 
 
 Check = Numeric | Choice | TrueFalse | Cloze | Order
@@ -172,7 +207,7 @@ class Locator:
 class Question:
     """One thing an interviewer asks. The id is permanent: progress hangs on it."""
 
-    id: str
+    id: Id
     ask: Text
     answer: Text
     level: Level = "core"
@@ -186,7 +221,7 @@ class Question:
     follow_ups: tuple[str, ...] = ()
     sources: tuple[Citation, ...] = ()
     documents: tuple[Locator, ...] = ()
-    was: tuple[str, ...] = ()
+    was: tuple[Id, ...] = ()
     asked: str = ""
     replaces: str = ""
 
@@ -195,7 +230,7 @@ class Question:
 class Bank:
     """The questions of one file."""
 
-    topic: str
+    topic: Id
     title: Text
     questions: tuple[Question, ...]
     lang: Lang | None = None
@@ -223,6 +258,16 @@ def cards(question: Question) -> Iterator[Card]:
     yield Card(question.id, question)
     for check in question.checks:
         yield Card(f"{question.id}/{check.id}", question, check)
+
+
+def combinations(check: Numeric) -> Iterator[dict[str, Value]]:
+    """Every set of numbers that `vary` can draw, over the fixed ones; the fixed ones alone where nothing varies."""
+    if isinstance(check.vary, Mapping):
+        for values in product(*check.vary.values()):
+            yield {**check.with_, **dict(zip(check.vary, values, strict=True))}
+    else:
+        for case in check.vary or ({},):
+            yield {**check.with_, **case}
 
 
 def question_id(card_id: str) -> str:

@@ -1,0 +1,1 @@
+"""Question banks as YAML files: read them strictly, check them, edit one question and leave every other byte alone."""

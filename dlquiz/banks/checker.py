@@ -1,0 +1,266 @@
+"""What a bank promises beyond its shape: references that exist, numbers that demos give, texts that fit and draw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from dlquiz.banks import figures, prose
+from dlquiz.banks.reader import Located, Reading
+from dlquiz.banks.references import Document
+from dlquiz.core.plain import Log, Path, languages, nearest, texts
+from dlquiz.core.questions import Bank, Choice, Cloze, Numeric, Question, Text
+from dlquiz.core.result import Demos
+from dlquiz.core.text import filled, hidden
+from dlquiz.errors import TexError
+
+Draw = Callable[[str], Sequence[str]]
+"""LaTeX -> the lines that show it; TexError where it cannot be drawn."""
+
+COLUMNS, ROWS = 60, 16
+ASK_WORDS, ASK_HAN = (8, 25), (0, 40)
+ANSWER_WORDS, ANSWER_HAN = (60, 150), (100, 260)
+POINT_WORDS, POINT_HAN = (0, 16), (0, 30)
+STANDS_OUT = 1.2
+NEAR, SHINGLE = 0.75, 3
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a bank may refer to. known: banks that are not being checked; a checked question replaces theirs."""
+
+    demos: Demos
+    draw: Draw
+    sources: Collection[str] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    known: Sequence[Bank] = ()
+
+
+def check(readings: Sequence[Reading], world: World, *, demanding: bool = False) -> list[Located]:
+    """Every problem of the banks, those found in reading included, sorted by file and place."""
+    located = [problem for reading in readings for problem in reading.problems]
+    by_id: dict[str, Reading] = {}
+    mine = {question.id for reading in readings for question in asked(reading)}
+    ids = mine | {question.id for bank in world.known for question in bank.questions}
+    drawable = Drawable(world.draw)
+    for reading in readings:
+        log = Log(strict=demanding)
+        for question in asked(reading):
+            before = len(log.problems)
+            if question.id in by_id:
+                file = by_id[question.id].source.file
+                log.refuse(f"question {question.id} is in {file} too", "rename or remove one", "id")
+            by_id.setdefault(question.id, reading)
+            _question(question, world, ids, drawable, log)
+            log.under(before, "questions", question.id)
+        located += map(reading.source.place, log.problems)
+    located += _alike(readings, world, mine)
+    return sorted(set(located))
+
+
+def asked(reading: Reading) -> tuple[Question, ...]:
+    """The questions that a file gave."""
+    return reading.bank.questions if reading.bank else ()
+
+
+def _question(question: Question, world: World, ids: Collection[str], drawable: Drawable, log: Log) -> None:
+    _references(question, world, ids, log)
+    figures.check_gives(question, world.demos, log)
+    for number, check in enumerate(question.checks):
+        before = len(log.problems)
+        if isinstance(check, Choice):
+            _stands_out(check, log)
+        elif isinstance(check, Numeric):
+            figures.check_numeric(check, world.demos, log)
+        log.under(before, "checks", number)
+    _lengths(question, log)
+    _formulas(question, drawable, log)
+    for path, text in texts(question):
+        _chinese(text, path, log)
+    _same_figures(question.answer, log)
+
+
+# references
+
+
+def _references(question: Question, world: World, ids: Collection[str], log: Log) -> None:
+    for index, follow_up in enumerate(question.follow_ups):
+        if follow_up not in ids:
+            log.refuse(f"there is no question {follow_up}", suggestion(follow_up, ids), "follow_ups", index)
+    for index, citation in enumerate(question.sources):
+        if citation.source not in world.sources:
+            remedy = suggestion(citation.source, world.sources, "add it to sources.yaml")
+            log.refuse(f"there is no source {citation.source}", remedy, "sources", index, "source")
+    for index, locator in enumerate(question.documents):
+        document = world.documents.get(locator.doc)
+        if document is None:
+            remedy = suggestion(locator.doc, world.documents, "add it to documents.yaml")
+            log.refuse(f"there is no document {locator.doc}", remedy, "documents", index, "doc")
+        elif document.items and locator.at not in document.items:
+            remedy = suggestion(locator.at, document.items)
+            log.refuse(f"{locator.doc} has no item {locator.at!r}", remedy, "documents", index, "at")
+
+
+def suggestion(name: str, known: Iterable[str], otherwise: str = "write it, or take the line out") -> str:
+    """The nearest names, else what to do."""
+    remedy = nearest(name, known)
+    return remedy if remedy.startswith("did you") else otherwise
+
+
+# lengths
+
+
+def _lengths(question: Question, log: Log) -> None:
+    measure = partial(_length, log=log)
+    measure(question.ask, ("ask",), ASK_WORDS, ASK_HAN)
+    measure(question.answer, ("answer",), ANSWER_WORDS, ANSWER_HAN)
+    for index, point in enumerate(question.points):
+        measure(point, ("points", index), POINT_WORDS, POINT_HAN)
+    rows = question.sketch.split("\n")
+    if len(rows) > ROWS:
+        log.style(f"the sketch has {len(rows)} lines", f"keep it to {ROWS}", "sketch")
+    if (widest := max(map(len, rows))) > COLUMNS:
+        log.style(f"the sketch is {widest} columns wide", f"keep it to {COLUMNS}", "sketch")
+    if not question.sketch.isascii():
+        odd = next(character for character in question.sketch if not character.isascii())
+        log.style(f"the sketch has {odd}", "draw it in ASCII", "sketch", quote=odd)
+
+
+def _length(text: Text, path: Path, in_words: tuple[int, int], in_han: tuple[int, int], log: Log) -> None:
+    name = path[0] if len(path) == 1 else "the point"
+    for lang, said in languages(text):
+        count, unit = (prose.words(said), "words") if lang == "en" else (prose.han(said), "Han characters")
+        low, high = in_words if lang == "en" else in_han
+        if count > high or (count < low and log.strict):
+            asked_for = f"{low} to {high}" if low else f"at most {high}"
+            log.style(f"{name} has {count} {unit}", f"write {asked_for}", *path, lang)
+
+
+# formulas
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """Whether a piece of LaTeX can be drawn, each piece tried once. "" where it can."""
+
+    draw: Draw
+    seen: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def __call__(self, tex: str) -> tuple[str, int]:
+        """What is wrong ("" if nothing), and the columns the drawing takes."""
+        if tex not in self.seen:
+            try:
+                self.seen[tex] = "", max(map(prose.cells, self.draw(tex)), default=0)
+            except TexError as error:
+                self.seen[tex] = str(error) or "it cannot be drawn", 0
+        return self.seen[tex]
+
+
+def _formulas(question: Question, drawable: Drawable, log: Log) -> None:
+    for index, tex in enumerate(question.formula):
+        wrong, width = drawable(tex)
+        if wrong:
+            log.style(
+                f"the formula cannot be drawn: {wrong}", "write it with commands that dlquiz knows", "formula", index
+            )
+        elif width > COLUMNS:
+            log.style(
+                f"the formula is {width} columns wide", f"keep it to {COLUMNS}, in several lines", "formula", index
+            )
+    clozes = {("checks", index, "text") for index, cloze in enumerate(question.checks) if isinstance(cloze, Cloze)}
+    for path, text in texts(question):
+        for lang, said in languages(text):
+            if prose.lone_dollar(said):
+                log.style("a $ has no partner", r"close the formula, or write \$", *path, lang, quote="$")
+            for shown in (hidden(said), filled(said)) if path in clozes else (said,):
+                for tex in dict.fromkeys(prose.formulas(shown)):
+                    if wrong := drawable(tex)[0]:
+                        remedy = "write it with commands that dlquiz knows"
+                        log.style(f"${tex}$ cannot be drawn: {wrong}", remedy, *path, lang, quote=tex)
+
+
+# style
+
+
+def _chinese(text: Text, path: Path, log: Log) -> None:
+    if not text.zh or text.en == text.zh:
+        return
+    zh = filled(text.zh) if "[[" in text.zh else text.zh
+    for found, times in Counter(prose.half_width(zh)).items():
+        said = f"half-width punctuation beside a Chinese character: {found}{_times(times)}"
+        log.refuse(said, "use ，。；：？！（）", *path, "zh", quote=found)
+    for found, times in Counter(prose.unspaced(zh)).items():
+        log.warn(f"no space in {found}{_times(times)}", "put one between Chinese and Latin", *path, "zh", quote=found)
+
+
+def _times(times: int) -> str:
+    return f", {times} times" if times > 1 else ""
+
+
+def _same_figures(answer: Text, log: Log) -> None:
+    if not (answer.en and answer.zh) or answer.en == answer.zh:
+        return
+    en, zh = prose.figures(answer.en), prose.figures(answer.zh)
+    for lang, own, other in (("en", en, zh), ("zh", zh, en)):
+        if lost := sorted(other - own):
+            numbers = ", ".join(f"{number:,.10g}" for number in lost)
+            log.style(f"{lang} of answer lacks {numbers}", "print the same numbers in both", "answer", lang)
+
+
+def _stands_out(choice: Choice, log: Log) -> None:
+    for lang in ("en", "zh"):
+        lengths = {
+            right: [prose.cells(option.text.in_(lang)) for option in choice.options if option.right is right]
+            for right in (True, False)
+        }
+        longest, rest = max(lengths[True]), max(lengths[False])
+        if longest > STANDS_OUT * rest and longest - rest >= 4:
+            index = next(i for i, option in enumerate(choice.options) if prose.cells(option.text.in_(lang)) == longest)
+            said = f"the right option is the longest: {longest} columns, the next {rest}"
+            log.warn(said, "cut it, or make a wrong one as long", "options", index, "right", lang)
+
+
+# near-duplicates
+
+
+def _alike(readings: Sequence[Reading], world: World, mine: Collection[str]) -> Iterator[Located]:
+    """A warning at each question whose wording is nearly that of an earlier one."""
+    others = [(question, None) for bank in world.known for question in bank.questions if question.id not in mine]
+    checked = [(question, reading) for reading in readings for question in asked(reading)]
+    everything: list[tuple[Question, Reading | None]] = [*others, *checked]
+    shingles = [_shingles(question.ask) for question, _ in everything]
+    for later, earlier in near_pairs(shingles):
+        question, reading = everything[later]
+        twin = everything[earlier][0]
+        if reading and twin.id != question.id:
+            log = Log()
+            said = f"question {question.id} asks nearly what {twin.id} asks"
+            log.warn(said, "ask something else, or merge them", "questions", question.id, "ask")
+            yield reading.source.place(log.problems[0])
+
+
+def _shingles(text: Text) -> frozenset[str]:
+    plain = "".join(filter(str.isalnum, text.in_("en").casefold()))
+    return frozenset(plain[at : at + SHINGLE] for at in range(max(len(plain) - SHINGLE + 1, 1)))
+
+
+def near_pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """(later, earlier) for each set with a Jaccard similarity of NEAR or more to an earlier one.
+
+    Two such sets share one of their rarest few members, so that only those are looked up (prefix filtering:
+    Chaudhuri, Ganti, Kaushik 2006).
+    """
+    frequency = Counter(member for members in sets for member in members)
+    index: dict[str, list[int]] = {}
+    for later, members in enumerate(sets):
+        rarest = sorted(members, key=lambda member: (frequency[member], member))
+        rarest = rarest[: len(members) - int(NEAR * len(members) - 1e-9)]
+        candidates = {earlier for member in rarest for earlier in index.get(member, ())}
+        for earlier in sorted(candidates):
+            if len(members & sets[earlier]) >= NEAR * len(members | sets[earlier]):
+                yield later, earlier
+                break
+        for member in rarest:
+            index.setdefault(member, []).append(later)

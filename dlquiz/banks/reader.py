@@ -1,0 +1,101 @@
+"""A bank file -> its questions and every problem, each at file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dlquiz.banks import marks, strict
+from dlquiz.core import plain
+from dlquiz.core.plain import Problem, Severity
+from dlquiz.core.questions import Bank
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Located:
+    """A problem at its place. line and column count from 1, in characters; width is what a caret underlines."""
+
+    file: str
+    line: int
+    column: int
+    problem: str
+    remedy: str = ""
+    severity: Severity = "error"
+    question: str = ""
+    width: int = 1
+
+    def __str__(self) -> str:
+        said = f"{self.problem}; {self.remedy}" if self.remedy else self.problem
+        return f"{self.file}:{self.line}:{self.column}: {said}"
+
+
+@dataclass(slots=True)
+class Source:
+    """A file's text; knows the line and column of a path in it, by a tree of marks made when first asked for."""
+
+    file: str
+    text: str
+    _root: marks.Node | None = field(default=None, repr=False)
+
+    def place(self, problem: Problem) -> Located:
+        """The problem at its place; the words it quotes are looked for inside the value."""
+        self._root = self._root or marks.tree(self.text) or marks.Node(0, 0, 0, 0)
+        node = marks.find(self._root, problem.path, at_key=problem.at_key)
+        start = self.text.find(problem.quote, node.start, node.end) if problem.quote else -1
+        if start < 0:
+            start, end = node.start, node.end
+        else:
+            end = start + len(problem.quote)
+        line = self.text.count("\n", 0, start)
+        column = start - (self.text.rfind("\n", 0, start) + 1)
+        first = self.text[start:end].split("\n", 1)[0].rstrip()
+        question = self._question(problem.path)
+        said = (problem.problem, problem.remedy, problem.severity, question)
+        return Located(self.file, line + 1, column + 1, *said, width=max(len(first), 1))
+
+    def _question(self, path: plain.Path) -> str:
+        """The id of the question that a path leads into."""
+        if len(path) < 2 or path[0] != "questions" or self._root is None:
+            return ""
+        entry = marks.find(self._root, path[:2]).entries.get("id")
+        return (entry[1].value or "") if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a file gave: the bank without its bad questions (None: nothing to read) and the problems, sorted."""
+
+    bank: Bank | None
+    problems: tuple[Located, ...]
+    source: Source
+
+
+def read(path: Path | str, content: bytes | str | None = None, *, demanding: bool = False) -> Reading:
+    """Read a bank file, or `content` in its name. OSError where the file cannot be opened.
+
+    demanding: hold it to what a shared bank owes.
+    """
+    content = Path(path).read_bytes() if content is None else content
+    data, faults, source = parse(path, content)
+    bank, problems = plain.read_bank(data, strict=demanding) if not isinstance(data, strict.Unreadable) else (None, [])
+    located = {(fault.line, fault.column): fault for fault in faults}
+    placed = [*faults, *(place for place in map(source.place, problems) if (place.line, place.column) not in located)]
+    return Reading(bank, tuple(sorted(placed)), source)
+
+
+def parse(path: Path | str, content: bytes | str) -> tuple[Any, list[Located], Source]:
+    """The plain data of a file (UNREADABLE where it is no YAML at all), its located faults and its source."""
+    text, faults = strict.decode(content) if isinstance(content, bytes) else (content, [])
+    data: Any = strict.UNREADABLE
+    if not faults:
+        data, faults = strict.parse(text)
+        if data is None and faults:
+            data = strict.UNREADABLE
+    return data, list(_located(str(path), faults)), Source(str(path), text)
+
+
+def _located(file: str, faults: Iterable[strict.Fault]) -> Iterable[Located]:
+    for fault in faults:
+        yield Located(file, fault.line + 1, fault.column + 1, fault.problem, fault.remedy, width=fault.width)
