@@ -1,0 +1,267 @@
+"""The keyboard: bytes -> events, and a terminal that is given back whatever happens.
+
+The terminal stays in cbreak for the whole session, so what is typed while the program thinks is neither echoed nor
+lost. Ctrl-C raises KeyboardInterrupt and Ctrl-Z suspends, as everywhere.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import select
+import signal
+import termios
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+ESCAPE_WAIT = 0.03
+"""Seconds after which a lone ESC byte was the Esc key, not the start of a sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Text pasted in one go."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The terminal's background colour, each part from 0 to 1."""
+
+    red: float
+    green: float
+    blue: float
+
+
+@dataclass(frozen=True, slots=True)
+class CursorAt:
+    """Where the cursor is; columns count from 1."""
+
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """The terminal said what it is: it has answered everything it was asked before."""
+
+
+Event = str | Paste | Background | CursorAt | Attributes
+"""A key by name (``a`` ``中`` ``enter`` ``up`` ``ctrl-l`` ``alt-x``), ``resize``, ``resume``, a paste, or a reply."""
+
+
+# bytes -> events
+
+CONTROLS = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x08": "backspace", "\0": "ctrl-space"}
+NAMES = {
+    "A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end", "Z": "shift-tab",
+    "1~": "home", "3~": "delete", "4~": "end", "5~": "pgup", "6~": "pgdn", "7~": "home", "8~": "end",
+}  # fmt: skip
+MODIFIERS = {"2": "shift-", "3": "alt-", "5": "ctrl-"}
+PASTE = re.compile(r"\x1b\[200~(.*?)\x1b\[201~", re.DOTALL)
+SEQUENCE = re.compile(r"\x1b(?:\[([0-?]*[ -/]*[@-~])|O([@-~]))")
+COMMAND = re.compile(r"\x1b\](\d+;[^\x07\x1b]*)(?:\x07|\x1b\\)")
+UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O|\](?:\d*|\d+;[^\x07\x1b]*\x1b?))?")
+COLOUR = re.compile(r"11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
+
+
+class Decoder:
+    """Bytes in, events out; a character or a sequence may arrive in pieces."""
+
+    def __init__(self) -> None:
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
+        self._text = ""
+
+    def feed(self, data: bytes) -> None:
+        self._text += self._utf8.decode(data)
+
+    @property
+    def waiting(self) -> bool:
+        """Something has begun and may go on."""
+        return bool(self._text)
+
+    def next(self, idle: bool = False) -> Event | None:
+        """The next event; None where more bytes are needed. idle: none came for a moment."""
+        while self._text:
+            if self._text.startswith("\x1b[200~"):
+                return self._paste()
+            if self._text[0] != "\x1b":
+                return self._character()
+            if found := SEQUENCE.match(self._text) or COMMAND.match(self._text):
+                self._text = self._text[found.end() :]
+                if event := _sequence(found):
+                    return event
+            elif UNFINISHED.fullmatch(self._text) and not idle:
+                return None
+            else:
+                return self._escape()
+        return None
+
+    def _paste(self) -> Event | None:
+        if not (found := PASTE.match(self._text)):
+            return None
+        self._text = self._text[found.end() :]
+        return Paste(found[1].replace("\r\n", "\n").replace("\r", "\n"))
+
+    def _character(self) -> Event:
+        char, self._text = self._text[0], self._text[1:]
+        if char in CONTROLS:
+            return CONTROLS[char]
+        return f"ctrl-{chr(ord(char) + 96)}" if char <= "\x1a" else char
+
+    def _escape(self) -> Event:
+        """Esc alone, or with the key that Alt was held with."""
+        self._text = self._text[1:]
+        if not self._text or self._text[0] == "\x1b":
+            return "esc"
+        return f"alt-{self._character()}"
+
+
+def _sequence(found: re.Match[str]) -> Event | None:
+    """What a complete sequence means; None for one that means nothing here."""
+    if found.re is COMMAND:
+        colour = COLOUR.match(found[1])
+        return Background(*(int(part, 16) / (16 ** len(part) - 1) for part in colour.groups())) if colour else None
+    body = found[1] or found[2]
+    if body.endswith("R"):
+        column = body[:-1].rpartition(";")[2]
+        return CursorAt(int(column)) if column.isdigit() else None
+    if body.startswith("?"):
+        return Attributes() if body.endswith("c") else None
+    if modified := re.fullmatch(r"(\d+);(\d+)(.)", body):
+        key = modified[3] if modified[1] == "1" else modified[1] + modified[3]
+        return MODIFIERS.get(modified[2], "") + NAMES[key] if key in NAMES else None
+    return NAMES.get(body)
+
+
+# the terminal
+
+Handler = Callable[[int, FrameType | None], Any] | int | None
+
+
+class Keyboard:
+    """``with Keyboard(fd) as keys: keys.get()``.
+
+    `give` and `take` are called around a suspension (Ctrl-Z, fg), with the terminal in its ordinary mode between
+    them. SIGTERM and a lost terminal leave by SystemExit, so that every ``with`` on the way out restores its part.
+    """
+
+    def __init__(self, fd: int, give: Callable[[], None] = lambda: None, take: Callable[[], None] = lambda: None):
+        self._fd, self._give, self._take = fd, give, take
+        self._decoder = Decoder()
+        self._signalled: deque[str] = deque()
+        self._handlers: dict[int, Handler] = {}
+        self._stopped = False
+
+    def __enter__(self) -> Self:
+        self._ordinary = termios.tcgetattr(self._fd)
+        self._woken, self._wake = os.pipe()
+        os.set_blocking(self._wake, False)
+        for number, handler in (
+            (signal.SIGWINCH, self._on_resize),
+            (signal.SIGTSTP, self._on_suspend),
+            (signal.SIGCONT, self._on_resume),
+            (signal.SIGTERM, self._on_end),
+            (signal.SIGHUP, self._on_end),
+        ):
+            self._handlers[number] = signal.signal(number, handler)
+        self._cbreak()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._cooked()
+        os.close(self._woken)
+        os.close(self._wake)
+
+    def get(self, timeout: float | None = None) -> Event | None:
+        """The next event; None when `timeout` seconds pass without one. EOFError when the input has ended."""
+        while True:
+            if self._signalled:
+                return self._signalled.popleft()
+            if (event := self._decoder.next()) is not None:
+                return event
+            begun = self._decoder.waiting
+            if not self._read(ESCAPE_WAIT if begun else timeout):
+                event = self._decoder.next(idle=True) if begun else None
+                if event is not None or not begun:
+                    return event
+
+    @property
+    def typed_ahead(self) -> bool:
+        """Something has been typed that was not read yet."""
+        return bool(self._signalled) or self._decoder.waiting or bool(select.select([self._fd], [], [], 0)[0])
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Hand the terminal to another program, an editor say, and take it back."""
+        self._hand_back()
+        try:
+            yield
+        finally:
+            self._cbreak()
+            self._take()
+            self._signalled.append("resume")
+
+    def _read(self, timeout: float | None) -> bool:
+        ready, _, _ = select.select([self._fd, self._woken], [], [], timeout)
+        if self._woken in ready:
+            os.read(self._woken, 64)
+        if self._fd in ready:
+            try:
+                data = os.read(self._fd, 4096)
+            except OSError:  # the terminal is gone
+                data = b""
+            if not data:
+                raise EOFError
+            self._decoder.feed(data)
+        return bool(ready)
+
+    def _cbreak(self) -> None:
+        mode = termios.tcgetattr(self._fd)
+        mode[0] &= ~(termios.ICRNL | termios.IXON)  # Enter is \r; Ctrl-S and Ctrl-Q are free
+        mode[3] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
+        mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
+        termios.tcsetattr(self._fd, termios.TCSADRAIN, mode)  # DRAIN keeps what was typed ahead
+
+    def _cooked(self) -> None:
+        with suppress(termios.error):
+            termios.tcsetattr(self._fd, termios.TCSADRAIN, self._ordinary)
+
+    def _hand_back(self) -> None:
+        self._give()
+        self._cooked()
+
+    def _note(self, event: str) -> None:
+        self._signalled.append(event)
+        with suppress(BlockingIOError):
+            os.write(self._wake, b"!")
+
+    def _on_resize(self, _number: int, _frame: FrameType | None) -> None:
+        self._note("resize")
+
+    def _on_suspend(self, _number: int, _frame: FrameType | None) -> None:
+        self._hand_back()
+        self._stopped = True
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._on_suspend)
+        if self._stopped:  # without a shell to go on from, nothing stops
+            self._on_resume(signal.SIGCONT, None)
+
+    def _on_resume(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopped = False
+        self._cbreak()
+        self._take()
+        self._note("resume")
+
+    def _on_end(self, number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)

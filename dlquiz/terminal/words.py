@@ -1,0 +1,294 @@
+"""Every word of the interface, in English and Chinese; numbers, waits and dates as both languages write them.
+
+In an English entry `|` parts the singular (n = 1) from the plural.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from dlquiz.core.questions import Lang, Text
+
+WORDS: dict[str, tuple[str, str]] = {
+    # kinds of card, as the label of the question
+    "recall": ("recall", "问答"),
+    "choice": ("choice", "选择"),
+    "true-false": ("true?", "判断"),
+    "numeric": ("number", "计算"),
+    "cloze": ("cloze", "填空"),
+    "order": ("order", "排序"),
+    "core": ("core", "核心"),
+    "deep": ("deep", "深入"),
+    # labels
+    "answer": ("answer", "答案"),
+    "points": ("points", "要点"),
+    "traps": ("traps", "易错"),
+    "hint": ("hint", "提示"),
+    "sketch": ("sketch", "草图"),
+    "yours": ("yours", "你答"),
+    "right": ("right", "正解"),
+    "exact": ("exact", "精确值"),
+    "steps": ("steps", "步骤"),
+    "slip": ("slip", "错因"),
+    "why": ("why", "为何"),
+    "near": ("near", "接近"),
+    "all": ("choose", "多选"),
+    "today": ("today", "今天"),
+    "weak": ("weak", "薄弱"),
+    "next": ("next", "接下来"),
+    "ahead": ("ahead", "提前"),
+    "sources": ("sources", "出处"),
+    "history": ("history", "历史"),
+    "memory": ("memory", "记忆"),
+    "card": ("card", "卡片"),
+    "screen": ("screen", "屏幕"),
+    # grades
+    "grade 1": ("Again", "重来"),
+    "grade 2": ("Hard", "困难"),
+    "grade 3": ("Good", "良好"),
+    "grade 4": ("Easy", "简单"),
+    # sentences on a card
+    "choose all": ("Choose all that are right.", "选出所有正确的选项。"),
+    "true": ("true", "对"),
+    "false": ("false", "错"),
+    "true or false": ("Is this true?", "这句话对吗？"),
+    "any order": ("in any order", "次序不限"),
+    "place steps": ("Type the numbers of the steps in order.", "按顺序输入各步的编号。"),
+    "right is": ("right: {right}", "正解：{right}"),
+    "almost": ("Only the spelling differs: 3 says it was right.", "只差拼写：按 3 算作答对。"),
+    "not a number": (
+        "That is not a number: 589824, 5.9e5, 590k or 1/8 are.",
+        "这不是数字：可写 589824、5.9e5、59 万、1/8。",
+    ),
+    "no answer": ("not answered", "未作答"),
+    "more lines": ("↓ {n} more line|↓ {n} more lines", "↓ 还有 {n} 行"),
+    # notices
+    "flagged": ("Flagged to be fixed.", "已标记待改。"),
+    "undone": ("Taken back: {what}.", "已撤销：{what}。"),
+    "suspended": ("suspended", "搁置"),
+    "buried": ("buried", "明天再问"),
+    "flag": ("flagged", "标记"),
+    "nothing to undo": ("Nothing to undo in this session.", "本次没有可撤销的操作。"),
+    "input ended": ("the input ended before the drill did", "练习还没做完，输入就结束了"),
+    "saved": ("every answer is saved: run dlquiz to go on", "答案都已保存：运行 dlquiz 继续"),
+    # the end
+    "done for today": ("Done for today.", "今天的都做完了。"),
+    "done so far": ("Done for now.", "暂时做完了。"),
+    "cards in minutes": ("{n} card in {minutes}|{n} cards in {minutes}", "{minutes}做了 {n} 张卡片"),
+    "of them new": (", {new} of them new", "，其中 {new} 张是新的"),
+    "at once": ("{part} of {n} at once; by topic:", "{n} 张中 {part} 张一次想起；按主题："),
+    "recalled": ("recall", "记得"),
+    "comes back": ("the next card comes back in {wait}", "下一张 {wait}后再来"),
+    # nothing due
+    "nothing due": ("Nothing is due.", "现在没有到期的卡片。"),
+    "done today": ("{n} done today", "今天已做 {n} 张"),
+    "cards tomorrow": (
+        "{n} card tomorrow, from 04:00{week}|{n} cards tomorrow, from 04:00{week}",
+        "明天 04:00 起有 {n} 张{week}",
+    ),
+    "this week": ("; {n} in the next 7 days", "，未来 7 天共 {n} 张"),
+    "weakest cards": ("the weakest card|the {n} weakest cards", "最弱的 {n} 张"),
+    "recall now": ("recall now {low}–{high}%", "预计还记得 {low}–{high}%"),
+    "more new": ("{n} more new card|{n} more new cards", "再学 {n} 张新卡"),
+    "not yet seen": ("{n} not yet seen", "还有 {n} 张没学过"),
+    "no cards": ("There is nothing to study ahead.", "没有可以提前学的卡片。"),
+    # information
+    "never seen": ("not asked yet", "还没有问过"),
+    "no sources": ("none given", "未注明"),
+    "stability": ("recall falls to 90% in {wait}", "记忆在 {wait}后降到 90%"),
+    "lapses": ("forgotten once|forgotten {n} times", "忘记 {n} 次"),
+    "leech": ("Forgotten so often that the card itself may be at fault.", "忘得太多，也许是这张卡片本身的问题。"),
+    # help
+    "keys": ("Keys", "按键"),
+    "k show": ("show the answer", "看答案"),
+    "k grade": ("grade it", "评分"),
+    "k choose": ("choose", "选择"),
+    "k true": ("true, false", "对、错"),
+    "k type": ("type an answer first", "先作答再看"),
+    "k hint": ("hint", "提示"),
+    "k undo": ("undo, all the way", "撤销，可连续"),
+    "k demo": ("demo", "演示"),
+    "k info": ("sources, history", "出处、历史"),
+    "k language": ("中文", "English"),
+    "k edit": ("edit its file", "编辑源文件"),
+    "k flag": ("flag to fix later", "标记待改"),
+    "k bury": ("bury until tomorrow", "明天再问"),
+    "k suspend": ("suspend", "搁置"),
+    "k scroll": ("scroll; space too", "滚动，空格亦可"),
+    "k quit": ("quit, all is saved", "退出，进度已保存"),
+    "k close": ("close this page", "关闭此页"),
+    "k repaint": ("paint again", "重绘"),
+    "graded for you": (
+        "Graded for you: space takes the grade, 1–4 overrule it.",
+        "机器判分的卡片：空格接受评分，1–4 改判。",
+    ),
+}
+
+HINTS: dict[str, tuple[str, str, str]] = {
+    # name: key, English, Chinese
+    "answer": ("space", "answer", "看答案"),
+    "give up": ("enter", "answer", "看答案"),
+    "next": ("space", "next card", "下一张"),
+    "check": ("enter", "check", "判分"),
+    "show": ("enter", "compare", "对照答案"),
+    "close": ("enter", "close", "结束"),
+    "blank": ("tab", "next blank", "下一空"),
+    "to blank": ("enter", "next blank", "下一空"),
+    "choose": ("1–{n}", "choose", "选择"),
+    "step": ("1–{n}", "next step", "下一步"),
+    "take back": ("backspace", "take back", "退一步"),
+    "true": ("y", "true", "对"),
+    "false": ("n", "false", "错"),
+    "hint": ("h", "hint", "提示"),
+    "more hint": ("h", "one more hint", "再给一条提示"),
+    "type": ("t", "type", "作答"),
+    "demo": ("d", "demo", "演示"),
+    "these": ("d", "demo with these numbers", "用这些数演示"),
+    "sources": ("i", "sources", "出处"),
+    "edit": ("e", "edit", "编辑"),
+    "language": ("l", "中文", "English"),
+    "undo": ("u", "undo", "撤销"),
+    "undo what": ("u", "undo {what}", "撤销：{what}"),
+    "weakest": ("w", "the ten weakest", "再练最弱的 10 张"),
+    "back": ("esc", "back", "返回"),
+    "other": ("esc", "other keys", "其他按键"),
+    "scroll": ("j k", "scroll", "滚动"),
+    "keys": ("?", "keys", "按键"),
+    "quit": ("q", "quit", "退出"),
+}
+
+KEY_NAMES = {"space": "空格", "enter": "回车", "backspace": "退格"}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The words in one language; `both` puts a bank's text in the other language below."""
+
+    lang: Lang
+    both: bool = False
+
+    @property
+    def other(self) -> Lang:
+        return "en" if self.lang == "zh" else "zh"
+
+    def __call__(self, name: str, **values: object) -> str:
+        """An entry of WORDS, filled in."""
+        return _filled(WORDS[name][self.lang == "zh"], values)
+
+    def hint(self, name: str, **values: object) -> tuple[str, str]:
+        """An entry of HINTS: the key, and what it does."""
+        key, english, chinese = HINTS[name]
+        if self.lang == "zh":
+            return _filled(KEY_NAMES.get(key, key), values), _filled(chinese, values)
+        return _filled(key, values), _filled(english, values)
+
+    def of(self, text: Text) -> str:
+        """A bank's text in this language, else in the other."""
+        return text.in_(self.lang)
+
+    def key(self, name: str) -> str:
+        """The names of keys, parted by spaces."""
+        return " ".join(KEY_NAMES.get(part, part) for part in name.split(" ")) if self.lang == "zh" else name
+
+    def grade(self, grade: int) -> str:
+        return self(f"grade {grade}")
+
+
+def _filled(template: str, values: dict[str, object]) -> str:
+    if "|" in template:
+        singular, plural = template.split("|")
+        template = singular if values.get("n") == 1 else plural
+    return template.format(**{name: number(v) if isinstance(v, int) else v for name, v in values.items()})
+
+
+# numbers, waits, dates
+
+
+def number(value: float | int | Fraction) -> str:
+    """``1024`` ``73,728`` ``−0.17`` ``1.5e−7``: grouped from five digits on, a fraction to six significant ones."""
+    if isinstance(value, Fraction):
+        value = float(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, int):
+        said = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    else:
+        said = f"{value:.6g}"
+        if "e" in said:
+            digits, _, exponent = said.partition("e")
+            said = f"{digits}e{int(exponent)}"
+    return said.replace("-", "−")
+
+
+def interval(say: Say, days: float) -> str:
+    """How long a card would wait, in at most seven cells."""
+    english, chinese = _interval(days)
+    return chinese if say.lang == "zh" else english
+
+
+def _interval(days: float) -> tuple[str, str]:
+    minutes, hours, whole = max(1, round(days * 1440)), round(days * 24), round(days)
+    if minutes < 60:
+        return f"{minutes} min", f"{minutes} 分钟"
+    if hours < 24:
+        return f"{hours} h", f"{hours} 小时"
+    if whole < 100:
+        return f"{whole} day" if whole == 1 else f"{whole} days", f"{whole} 天"
+    if whole < 365:
+        return f"{days / 30.4:.0f} mo", f"{days / 30.4:.0f} 个月"
+    years = days / 365
+    said = f"{years:.1f}" if years < 9.95 else f"{years:.0f}"
+    return f"{said} yr", f"{said} 年"
+
+
+def minutes(say: Say, seconds: float) -> str:
+    """How long was spent: ``14 min``, ``2 h 05 min`` from an hour on."""
+    whole = max(1, round(seconds / 60))
+    hours, rest = divmod(whole, 60)
+    if say.lang == "zh":
+        return f"{hours} 小时 {rest} 分钟" if hours else f"{rest} 分钟"
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
+
+
+def day_ahead(say: Say, day: date, today: date) -> str:
+    """``tomorrow``, a weekday within a week, then ``28 Nov`` (with the year where it is another)."""
+    ahead = (day - today).days
+    zh = say.lang == "zh"
+    if ahead == 0:
+        return "今天" if zh else "today"
+    if ahead == 1:
+        return "明天" if zh else "tomorrow"
+    if 1 < ahead < 7:
+        return weekday(say, day)
+    return short_date(say, day, today)
+
+
+def short_date(say: Say, day: date, today: date) -> str:
+    """``28 Nov``, ``11 月 28 日``; with the year where it is another."""
+    if say.lang == "zh":
+        said = f"{day.month} 月 {day.day} 日"
+        return said if day.year == today.year else f"{day.year} 年 {said}"
+    said = f"{day.day} {MONTHS[day.month - 1][:3]}"
+    return said if day.year == today.year else f"{said} {day.year}"
+
+
+def long_date(say: Say, day: date) -> str:
+    """``Friday 20 November``, ``11 月 20 日 周五``."""
+    if say.lang == "zh":
+        return f"{day.month} 月 {day.day} 日 {weekday(say, day)}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def weekday(say: Say, day: date) -> str:
+    return f"周{'一二三四五六日'[day.weekday()]}" if say.lang == "zh" else WEEKDAYS[day.weekday()]
+
+
+def week_from(today: date) -> tuple[date, ...]:
+    """The next seven days, tomorrow first."""
+    return tuple(today + timedelta(days=ahead) for ahead in range(1, 8))
