@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from dlquiz.banks import figures, prose
 from dlquiz.banks.reader import Located, Reading
-from dlquiz.banks.references import Document
 from dlquiz.core.plain import Log, Path, languages, nearest, texts
 from dlquiz.core.questions import Bank, Choice, Cloze, Numeric, Question, Text
 from dlquiz.core.result import Demos
@@ -34,7 +33,7 @@ class World:
     demos: Demos
     draw: Draw
     sources: Collection[str] = ()
-    documents: Mapping[str, Document] = field(default_factory=dict)
+    documents: Collection[str] = ()
     known: Sequence[Bank] = ()
 
 
@@ -94,13 +93,9 @@ def _references(question: Question, world: World, ids: Collection[str], log: Log
             remedy = suggestion(citation.source, world.sources, "add it to sources.yaml")
             log.refuse(f"there is no source {citation.source}", remedy, "sources", index, "source")
     for index, locator in enumerate(question.documents):
-        document = world.documents.get(locator.doc)
-        if document is None:
+        if locator.doc not in world.documents:
             remedy = suggestion(locator.doc, world.documents, "add it to documents.yaml")
             log.refuse(f"there is no document {locator.doc}", remedy, "documents", index, "doc")
-        elif document.items and locator.at not in document.items:
-            remedy = suggestion(locator.at, document.items)
-            log.refuse(f"{locator.doc} has no item {locator.at!r}", remedy, "documents", index, "at")
 
 
 def suggestion(name: str, known: Iterable[str], otherwise: str = "write it, or take the line out") -> str:
@@ -204,9 +199,8 @@ def _same_figures(answer: Text, log: Log) -> None:
         return
     en, zh = prose.figures(answer.en), prose.figures(answer.zh)
     for lang, own, other in (("en", en, zh), ("zh", zh, en)):
-        if lost := sorted(other - own):
-            numbers = ", ".join(f"{number:,.10g}" for number in lost)
-            log.style(f"{lang} of answer lacks {numbers}", "print the same numbers in both", "answer", lang)
+        if lost := [words for value, words in other.items() if value not in own]:
+            log.style(f"{lang} of answer lacks {', '.join(lost)}", "print the same numbers in both", "answer", lang)
 
 
 def _stands_out(choice: Choice, log: Log) -> None:

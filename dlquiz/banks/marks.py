@@ -52,18 +52,18 @@ def _node(loader: Any, event: Any) -> Node:
         return node
     node.flow = bool(event.flow_style)
     in_mapping = isinstance(event, MappingStartEvent)
-    closing: Any = loader.get_event()
-    while not isinstance(closing, MappingEndEvent | SequenceEndEvent):
-        entry = _node(loader, closing)
+    event = loader.get_event()
+    while type(event) not in (MappingEndEvent, SequenceEndEvent):
+        entry = _node(loader, event)
         if in_mapping:
             key, entry = entry, _node(loader, loader.get_event())
             node.entries.setdefault(key.value or "", (key, entry))
         else:
             node.items.append(entry)
         node.end = max(node.end, entry.end)
-        closing = loader.get_event()
+        event = loader.get_event()
     if node.flow:
-        node.end = closing.end_mark.index
+        node.end = event.end_mark.index
     return node
 
 

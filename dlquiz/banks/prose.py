@@ -37,7 +37,10 @@ NUMBER = re.compile(
 POWER = re.compile(r"(?<![\d.])10\^\{?([-−]?\d+)\}?")
 FRACTION = re.compile(r"(?<![\d.])(\d+)/(\d+)(?![\d.])|\\[dt]?frac\{(\d+)\}\{(\d+)\}")
 IDENTIFIER = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
-SMALL = 12
+TENTHS = "零一二三四五六七八九"
+IN_TENTHS = re.compile(f"([{TENTHS}])成(?!为|了|功)")
+SMALL = 20
+"""Whole numbers up to this one are often written in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,16 @@ def numbers(text: str) -> list[Printed]:
     return found
 
 
-def figures(text: str) -> set[float]:
-    """The numbers that both languages of a text must share: all but the small whole ones and parts of names."""
-    found = set()
+def figures(text: str) -> dict[float, str]:
+    """The numbers that both languages of a text must share, as printed: all but small whole ones and parts of names."""
+    found = {}
     for match in NUMBER.finditer(_digits(text)):
         around = match.string[max(match.start() - 1, 0) : match.end() + 1]
         value = abs(_readings(match)[0].value)
         if not IDENTIFIER.search(around) and not (value <= SMALL and value == int(value)):
-            found.add(float(f"{value:.9g}"))
-    return found
+            found[float(f"{value:.9g}")] = match[0]
+    tenths = {TENTHS.index(tenths[1]) / 10: tenths[0] for tenths in IN_TENTHS.finditer(text)}
+    return tenths | found
 
 
 def prints(text: str, figure: float) -> float | None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from dlquiz.banks.checker import World, check
 from dlquiz.banks.prose import cells
 from dlquiz.banks.reader import Located, Reading, read
-from dlquiz.banks.references import DOCUMENTS, NOT_BANKS, SOURCES, Document, read_documents, read_sources
+from dlquiz.banks.references import DOCUMENTS, NOT_BANKS, SOURCES, read_documents, read_sources
 from dlquiz.core.questions import Bank
 from dlquiz.core.text import sanitise
 from dlquiz.demos import Registry
@@ -77,7 +77,7 @@ def files(paths: Iterable[Path]) -> list[Path]:
 def _world(everywhere: Iterable[Path], wanted: Sequence[Path], known: Iterable[Path]) -> tuple[World, list[Located]]:
     """What the banks may refer to, and the problems of the sources and documents that are checked along with them."""
     sources: dict[str, object] = {}
-    documents: dict[str, Document] = {}
+    documents: dict[str, object] = {}
     problems: list[Located] = []
     beside = [path.parent / name for path in wanted for name in NOT_BANKS if (path.parent / name).exists()]
     for path in dict.fromkeys([*(path for path in everywhere if path.name in NOT_BANKS), *beside]):

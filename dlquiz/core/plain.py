@@ -31,14 +31,13 @@ from dlquiz.core.questions import (
     Order,
     Question,
     Scalar,
-    Slip,
     Steps,
     Text,
-    Trap,
     TrueFalse,
     Value,
     Vary,
     Wanted,
+    combinations,
 )
 from dlquiz.core.text import Blank, parse_cloze, spans
 from dlquiz.errors import BankError
@@ -270,9 +269,9 @@ class ListOf:
         name = log.name
         if type(data) not in (list, tuple):
             return log.refuse(f"{name} is {kind_of(data)}, not a list", "begin each entry with - on a line of its own")
-        items = []
+        items, entry_name = [], f"an entry of {name}"
         for index, entry in enumerate(data):
-            before, log.name = len(log.problems), name
+            before, log.name = len(log.problems), entry_name
             items.append(self.item.read(entry, log))
             if len(log.problems) > before:
                 log.under(before, index)
@@ -477,11 +476,7 @@ class ByKind:
 
 TEXT = Texts()
 NOUNS: dict[type, str] = {
-    Question: "question",
-    Trap: "trap",
     DemoUse: "demo",
-    Slip: "slip",
-    Option: "option",
     Citation: "source",
     Locator: "document",
     **dict.fromkeys(get_args(Check), "check"),
@@ -532,7 +527,7 @@ def record(cls: Any, renamed: Mapping[str, str] | None = None, **fixed: Any) -> 
     if cls in get_args(Check):
         slots["kind"] = Slot(None, Word((cls.kind,)))
     order = [key for key in FIRST if key in slots] + [key for key in slots if key not in FIRST]
-    return Record(cls, NOUNS[cls], {key: slots[key] for key in order}, fixed)
+    return Record(cls, NOUNS.get(cls, cls.__name__.lower()), {key: slots[key] for key in order}, fixed)
 
 
 def _option() -> Codec:
@@ -544,6 +539,7 @@ def _option() -> Codec:
 SPECIAL: dict[Any, Callable[[], Codec]] = {
     str: Str,
     bool: Flag,
+    int: Number,
     float: Number,
     Text: lambda: TEXT,
     Scalar: lambda: Values(lists=False),
@@ -634,10 +630,18 @@ def _placeholders_hold(check: Numeric, log: Log) -> None:
             log.refuse(
                 f"{tongue} of ask does not show {{{lost[0]}}}", "use the same names in both languages", "ask", tongue
             )
-    shown_names = set().union(*used.values())
-    hidden = sorted(name for name in varied(check) if name not in shown_names and len(distinct(check, name)) > 1)
-    if hidden:
-        log.style(f"{hidden[0]} varies and the question does not show it", f"write {{{hidden[0]}}} in ask", "ask")
+    _is_determined(check, set().union(*used.values()), log)
+
+
+def _is_determined(check: Numeric, shown_names: set[str], log: Log) -> None:
+    """The numbers that the question shows must settle those that it does not."""
+    hidden = [name for name in varied(check) if name not in shown_names]
+    cases: dict[tuple[Value, ...], dict[str, Value]] = {}
+    for values in combinations(check) if hidden else ():
+        seen = cases.setdefault(tuple(values[name] for name in sorted(shown_names)), values)
+        if lost := next((name for name in hidden if values[name] != seen[name]), None):
+            log.style(f"{lost} varies and the question does not show it", f"write {{{lost}}} in ask", "ask")
+            return
 
 
 def _math_is_free_of(declared: Iterable[str], tex: str, lang: str, log: Log) -> None:
@@ -649,13 +653,6 @@ def _math_is_free_of(declared: Iterable[str], tex: str, lang: str, log: Log) -> 
 def varied(check: Numeric) -> Iterable[str]:
     """The names of the parameters that `vary` draws."""
     return check.vary if isinstance(check.vary, Mapping) else (check.vary[0] if check.vary else ())
-
-
-def distinct(check: Numeric, name: str) -> set[Value]:
-    """The values that a varied parameter takes."""
-    if isinstance(check.vary, Mapping):
-        return set(check.vary[name])
-    return {case[name] for case in check.vary}
 
 
 def _choice_holds(check: Choice, log: Log) -> bool:
