@@ -46,7 +46,7 @@ def demo(
     from dlquiz.terminal.views.demo import printed
 
     out = Output(environment, lang)
-    out.print(printed(description, inputs, result, out.lang, out.width))
+    out.print(printed(description, inputs, result, out.grid, out.say))
 
 
 def read_parameters(description: Description, given: Sequence[str]) -> dict[str, Value]:
@@ -71,4 +71,4 @@ def _list(environment: Environment, demos: Registry, lang: str, as_json: bool) -
     from dlquiz.terminal.views.demo import listed
 
     out = Output(environment, lang)
-    out.print(listed([demos.describe(name) for name in demos.names()], out.lang, out.width))
+    out.print(listed([demos.describe(name) for name in demos.names()], out.grid, out.say))

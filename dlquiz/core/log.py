@@ -75,6 +75,18 @@ def study_day(now: datetime) -> date:
     return (now.replace(tzinfo=None) - DAY_STARTS).date()
 
 
+def plain_entry(kind: Kind, card: str, now: datetime, mode: Mode = "drill") -> Entry:
+    """A row of this moment, without particulars. now: an aware local time."""
+    return Entry(int(now.timestamp() * 1000), kind, card, study_day(now), utc_offset(now), mode=mode)
+
+
+def utc_offset(now: datetime) -> int:
+    """Minutes east of UTC."""
+    offset = now.utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds() // 60)
+
+
 def retraction(of: Entry, at_ms: int, day: date, offset: int) -> Entry:
     """The row that takes `of` back; its id comes after the one it retracts, whatever the clock says."""
     return Entry(max(at_ms, of.id + 1), "retract", of.card, day, offset, mode=of.mode, retracts=of.id)

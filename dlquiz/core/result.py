@@ -25,11 +25,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A named output. `label` is what it says on screen; `unit` may be empty."""
+    """A named output. `label` is what it says on screen; `unit` may be empty.
+
+    slip: a wrong number that people arrive at, there for checks to recognise; not shown among the results.
+    """
 
     name: str
     label: Text
     unit: Text = Text()
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

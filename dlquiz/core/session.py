@@ -14,7 +14,7 @@ from datetime import datetime
 
 from dlquiz.core.exercise import Drawn, Solution
 from dlquiz.core.grading import Answer, Verdict, grade
-from dlquiz.core.log import AGAIN, GOOD, Entry, Kind, Mode, retraction, study_day
+from dlquiz.core.log import AGAIN, GOOD, Entry, Kind, Mode, plain_entry, retraction, study_day, utc_offset
 from dlquiz.core.memory import State
 from dlquiz.core.questions import Card, Lang
 from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, without
@@ -207,7 +207,7 @@ def step(session: Session, event: Event, now: datetime) -> Stepped:
             return _recorded(session, entry, state, now_ms)
         case Undone() if session.entries:
             last = session.entries[-1]
-            return session, (Append(retraction(last, now_ms, study_day(now), _offset(now))),)
+            return session, (Append(retraction(last, now_ms, study_day(now), utc_offset(now))),)
         case Switched():
             return replace(session, lang="en" if session.lang == "zh" else "zh"), ()
         case Extended(queue):
@@ -230,7 +230,7 @@ def _turn_step(session: Session, turn: Turn, event: Event, now: datetime, now_ms
         case Graded(chosen) if turn.revealed:
             return session, (Append(_review(turn, chosen or turn.proposed, now, session.mode)),)
         case Marked(kind):
-            return session, (Append(_entry(kind, turn.card.id, now, session.mode)),)
+            return session, (Append(plain_entry(kind, turn.card.id, now, session.mode)),)
         case Reloaded(card):
             return replace(session, turn=replace(turn, card=card)), ()
     return session, ()
@@ -270,7 +270,7 @@ def _next(session: Session, now_ms: int) -> Stepped:
 
 def _review(turn: Turn, grade_: int, now: datetime, mode: Mode) -> Entry:
     return replace(
-        _entry("review", turn.card.id, now, mode),
+        plain_entry("review", turn.card.id, now, mode),
         grade=grade_,
         proposed=turn.proposed,
         answer=_written(turn.answer),
@@ -287,14 +287,3 @@ def _written(answer: Answer | None) -> str:
     if isinstance(answer, tuple):
         return " | ".join(map(str, answer))
     return str(answer).lower() if isinstance(answer, bool) else answer
-
-
-def _entry(kind: Kind, card: str, now: datetime, mode: Mode) -> Entry:
-    return Entry(int(now.timestamp() * 1000), kind, card, study_day(now), _offset(now), mode=mode)
-
-
-def _offset(now: datetime) -> int:
-    """Minutes east of UTC."""
-    offset = now.utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds() // 60)

@@ -1,0 +1,47 @@
+"""dlquiz due: how many cards wait, and when the next one does."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from dlquiz.environment import Environment
+from dlquiz.study import Study
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("due")(due)
+
+
+def due(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say how many cards are due today, and when the next one is."""
+    environment: Environment = context.obj
+    with Study(environment) as study:
+        standing = study.standing()
+    if as_json:
+        next_due = standing.next_due.isoformat() if standing.next_due else None
+        found = {
+            "due": standing.due,
+            "learning": standing.learning,
+            "new": standing.new,
+            "reviewed_today": standing.reviewed_today,
+            "next_due": next_due,
+        }
+        print(json.dumps(found), file=environment.stdout)
+        return
+    from dlquiz.terminal.output import Output
+    from dlquiz.terminal.words import day_ahead
+
+    out = Output(environment)
+    out.print([out.say("waiting", due=standing.due, learning=standing.learning, new=standing.new)])
+    if standing.next_due and not standing.due + standing.learning + standing.new:
+        when = standing.next_due
+        said = f"{when:%H:%M}" if isinstance(when, datetime) else day_ahead(out.say, when, study.day)
+        out.print([out.say("next waits", when=said)])

@@ -1,0 +1,54 @@
+"""dlquiz show: one question, all of it."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from typing import Annotated
+
+import typer
+
+from dlquiz.core.plain import write_question
+from dlquiz.core.questions import Question
+from dlquiz.environment import Environment
+from dlquiz.errors import DlquizError
+from dlquiz.study import Study
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("show")(show)
+
+
+def show(
+    context: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The id of a question or of a card.")],
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show a question: answer, formulas, points, traps, checks, sources and where it stands."""
+    environment: Environment = context.obj
+    with Study(environment) as study:
+        question = known_question(study, id_)
+        if as_json:
+            print(json.dumps(write_question(question), ensure_ascii=False, indent=2), file=environment.stdout)
+            return
+        sources = study.sources([citation.source for citation in question.sources])
+        states = study.states(question)
+        titles = {topic.id: topic.title for topic in study.catalogue.topics()}
+    from dlquiz.terminal.output import Output
+    from dlquiz.terminal.views.question import whole_question
+
+    out = Output(environment, lang)
+    out.print(whole_question(question, titles, sources, states, out.grid, out.say))
+
+
+def known_question(study: Study, id_: str) -> Question:
+    """The question of a question's or card's id; DlquizError with the nearest ids if there is none."""
+    question = study.catalogue.question(id_)
+    if question is None:
+        known = {card.partition("/")[0] for card in study.catalogue.card_ids()}
+        close = get_close_matches(id_.partition("/")[0], known, n=3, cutoff=0.5)
+        remedy = f"did you mean {' or '.join(close)}?" if close else "dlquiz find searches for words"
+        raise DlquizError(f"there is no question {id_}", remedy=remedy)
+    return question

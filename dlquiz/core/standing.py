@@ -1,0 +1,48 @@
+"""Where a learner stands: counts for today, and how far each topic is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dlquiz.core.memory import Scheduling, State, recall
+from dlquiz.core.questions import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What waits now. new: left for today; next_due: when the next card beyond these waits, a time or a day."""
+
+    due: int
+    learning: int
+    new: int
+    reviewed_today: int
+    next_due: datetime | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicStanding:
+    """learned: cards that have a memory. recall: their mean probability of recall now, None where there are none."""
+
+    id: str
+    title: Text
+    questions: int
+    cards: int
+    learned: int
+    due: int
+    recall: float | None
+
+
+def mean_recall(states: Iterable[State], day: date, scheduling: Scheduling) -> float | None:
+    """The mean probability of recall of the cards that have a memory."""
+    chances = [recall(state.memory, day, scheduling) for state in states if state.memory]
+    return sum(chances) / len(chances) if chances else None
+
+
+def is_due(state: State, day: date) -> bool:
+    """Whether the card waits today (a learning step counts, whatever its minute)."""
+    memory = state.memory
+    if memory is None or state.suspended or state.buried_on == day:
+        return False
+    return memory.due_day is None or memory.due_day <= day

@@ -1,0 +1,316 @@
+"""Opens the stores, brings the catalogue up to date, builds today's queue: what nearly every command needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from dlquiz import __version__
+from dlquiz.core.exercise import Solution, draw, solve
+from dlquiz.core.log import Entry, Kind, plain_entry, study_day
+from dlquiz.core.memory import Outcomes, Scheduling, State, preview, recall
+from dlquiz.core.questions import Card, Lang, Numeric, Question, cards, question_id
+from dlquiz.core.queue import Queue, one_per_question
+from dlquiz.core.result import Demos
+from dlquiz.core.session import Presented, Turn, Unavailable
+from dlquiz.core.settings import Settings
+from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
+from dlquiz.environment import Environment
+from dlquiz.errors import UsageError
+from dlquiz.store.catalogue import Catalogue, Changed, Reference, Topic
+from dlquiz.store.reviews import Reviews
+
+CLAIM_MS = 10 * 60 * 1000
+"""How long a card is kept for the drill that shows it."""
+PAGE = 500
+"""Reviews fetched at a time."""
+SOURCES, DOCUMENTS = "sources.yaml", "documents.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a drill is narrowed to. new: how many new cards, None for what is left of the day's."""
+
+    topics: tuple[str, ...] = ()
+    new: int | None = None
+    limit: int | None = None
+
+
+class Study:
+    """The stores of one learner, opened for one command."""
+
+    def __init__(self, environment: Environment, selection: Selection = Selection()) -> None:
+        self.environment, self.selection = environment, selection
+        self.settings: Settings = environment.settings()
+        self.scheduling = Scheduling(desired_retention=self.settings.retention)
+        environment.data.mkdir(parents=True, exist_ok=True)
+        self.reviews = Reviews.open(environment.data / "reviews.db", self.scheduling)
+        self.catalogue = Catalogue.open(environment.data / "catalogue.db")
+        self._ahead: frozenset[str] = frozenset()
+        self.refresh()
+        for topic in selection.topics:
+            self.known_topic(topic)
+
+    def close(self) -> None:
+        self.reviews.release(os.getpid())
+        self.reviews.close()
+        self.catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # time
+
+    def now(self) -> datetime:
+        return self.environment.now()
+
+    @property
+    def now_ms(self) -> int:
+        return int(self.now().timestamp() * 1000)
+
+    @property
+    def day(self) -> date:
+        """Today's study day."""
+        return study_day(self.now())
+
+    # banks
+
+    def refresh(self) -> bool:
+        """Read the banks that changed; says whether any did."""
+        files = dict(bank_files(self.environment, self.settings))
+        changed = self.catalogue.changed(files, __version__, int(self.now().timestamp() * 1e9))
+        if changed.files or changed.gone:
+            self._read(changed, files)
+            self.reviews.rename(self.catalogue.names())
+        self.catalogue.follow(self.reviews)
+        return bool(changed.files or changed.gone)
+
+    def _read(self, changed: Changed, own: dict[Path, bool]) -> None:
+        from dlquiz.banks.reader import parse, read
+
+        known = {file.path for file in self.catalogue.files() if not file.broken}
+        for gone in changed.gone:
+            self.catalogue.remove(gone)
+        for stamp in changed.files:
+            path = Path(stamp.path)
+            if path.name in (SOURCES, DOCUMENTS):
+                data, faults, _ = parse(path, path.read_bytes())
+                kept = data if isinstance(data, dict) and not faults else None
+                kind: Reference = "sources" if path.name == SOURCES else "documents"
+                self.catalogue.update_reference(stamp, kind, kept, [str(fault) for fault in faults], own[path])
+                continue
+            reading = read(path)
+            errors = [str(problem) for problem in reading.problems if problem.severity == "error"]
+            bank = None if errors and stamp.path in known else reading.bank
+            self.catalogue.update(stamp, bank, errors, own[path])
+
+    @property
+    def notices(self) -> list[str]:
+        """What the learner should know before the first card, one line each."""
+        said = []
+        for file in self.catalogue.files():
+            if file.problems:
+                more = f" (and {len(file.problems) - 1} more)" if len(file.problems) > 1 else ""
+                kept = "; its last good state is in use" if file.broken else ""
+                said.append(f"{file.problems[0]}{more}{kept}")
+        if (ahead := self.reviews.newest()) and ahead > self.now_ms + 60_000:
+            said.append("the clock is behind the last review; reviews go on, their days stay in order")
+        return said
+
+    def known_topic(self, topic: str) -> Topic:
+        """The topic of this id; UsageError with the nearest ones if there is none."""
+        topics = {known.id: known for known in self.catalogue.topics()}
+        if topic in topics:
+            return topics[topic]
+        close = get_close_matches(topic, topics, n=3, cutoff=0.4)
+        raise UsageError(
+            f"there is no topic {topic}",
+            remedy=f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(topics)}",
+        )
+
+    @cached_property
+    def demos(self) -> Demos:
+        from dlquiz.demos import Registry
+
+        return Registry()
+
+    # the queue
+
+    def queue(self) -> Queue:
+        """Today's cards: what is due, then new ones, one of each question."""
+        day, now_ms = self.day, self.now_ms
+        today = self.reviews.today(day)
+        among = self.catalogue.card_ids(self.selection.topics) if self.selection.topics else None
+        busy = self.reviews.claimed(os.getpid(), now_ms)
+        without = self.catalogue.strays() | busy
+        limit = PAGE if self.selection.limit is None else self.selection.limit
+        due = self.reviews.due(day, now_ms, limit=limit, among=among, without=without)
+        reviews = one_per_question(tuple(due.review), today.questions)
+        allowed = self.settings.new_per_day - today.new if self.selection.new is None else self.selection.new
+        if self.selection.limit is not None:
+            allowed = min(allowed, self.selection.limit - len(reviews) - len(due.learning))
+        taken = today.questions | {question_id(card) for card in reviews}
+        new = self._new_cards(allowed, taken, busy)
+        return Queue(tuple(due.learning), reviews, new, today.questions)
+
+    def _new_cards(self, number: int, taken: Collection[str], busy: Collection[str]) -> tuple[str, ...]:
+        if number <= 0:
+            return ()
+        without = frozenset(busy) | self.reviews.buried(self.day)
+        return tuple(
+            self.catalogue.new_cards(
+                number, topics=self.selection.topics, without_questions=taken, without_cards=without
+            )
+        )
+
+    def ahead(self, kind: str) -> Queue | None:
+        """Beyond today: `weakest`, the ten cards most likely forgotten; `new`, five more new ones."""
+        today = self.reviews.today(self.day)
+        busy = self.reviews.claimed(os.getpid(), self.now_ms)
+        if kind == "new":
+            cards = self._new_cards(5, today.questions, busy)
+            return Queue(new=cards, asked=today.questions) if cards else None
+        weakest = [card for card, _ in self.weakest() if card not in busy]
+        cards = one_per_question(tuple(weakest))[:10]
+        self._ahead = frozenset(cards)
+        return Queue(due=cards) if cards else None
+
+    def weakest(self) -> list[tuple[str, float]]:
+        """The cards that have a memory, with their probability of recall, the weakest first."""
+        day = self.day
+        among = set(self.catalogue.card_ids(self.selection.topics))
+        found = [
+            (card, recall(state.memory, day, self.scheduling))
+            for card, state in self.reviews.all_states().items()
+            if state.memory and card in among and not state.suspended and state.buried_on != day
+        ]
+        return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+    # one card
+
+    def present(self, card_id: str) -> Presented | Unavailable:
+        """Load, claim and draw a card; Unavailable if it is gone, answered or claimed by another drill."""
+        card = self.catalogue.card(card_id)
+        if card is None or not self.reviews.claim(card_id, os.getpid(), self.now_ms, self.now_ms + CLAIM_MS):
+            return Unavailable(card_id)
+        state = self.reviews.state(card_id)
+        if state.suspended or (card_id not in self._ahead and self._answered_elsewhere(state)):
+            return Unavailable(card_id)
+        return Presented(card, state, draw(card, self.environment.random))
+
+    def _answered_elsewhere(self, state: State) -> bool:
+        memory = state.memory
+        return memory is not None and memory.due_day is not None and memory.due_day > self.day
+
+    def solve(self, turn: Turn) -> Solution | None:
+        """The solution of a numeric card."""
+        check = turn.card.check
+        return solve(check, turn.drawn, self.demos) if isinstance(check, Numeric) else None
+
+    def outcomes(self, turn: Turn) -> Outcomes:
+        """What each of the four grades would make of the card now."""
+        return preview(turn.state.memory, turn.state.card, self.day, self.now_ms, self.scheduling)
+
+    def append(self, entry: Entry) -> tuple[Entry, State]:
+        """Write an entry; when this returns it is on the disk."""
+        written, state = self.reviews.append(entry)
+        self.reviews.release(os.getpid(), entry.card)
+        return written, state
+
+    def refill(self) -> Queue | None:
+        """What has become due while the queue was worked through."""
+        if self.selection.limit is not None:
+            return None
+        self.refresh()
+        queue = self.queue()
+        return queue if queue.due or queue.new or queue.learning else None
+
+    # where the learner stands
+
+    def standing(self) -> Today:
+        """What waits today, and when the next card does."""
+        queue, day, now_ms = self.queue(), self.day, self.now_ms
+        strays = self.catalogue.strays()
+        counts = self.reviews.counts(day, now_ms, without=strays)
+        following = self.reviews.next_due(day, now_ms, without=strays)
+        next_due: datetime | date | None = following.day
+        if following.at_ms is not None:
+            next_due = datetime.fromtimestamp(following.at_ms / 1000, self.now().tzinfo)
+        return Today(
+            due=len(queue.due) if counts.review < PAGE else counts.review,
+            learning=counts.learning,
+            new=len(queue.new),
+            reviewed_today=self.reviews.today(day).reviewed,
+            next_due=next_due,
+        )
+
+    def by_topic(self) -> list[TopicStanding]:
+        """How far each topic is."""
+        states = self.reviews.all_states()
+        found = []
+        for topic in self.catalogue.topics():
+            own = [states[card] for card in self.catalogue.card_ids([topic.id]) if card in states]
+            found.append(
+                TopicStanding(
+                    id=topic.id,
+                    title=topic.title,
+                    questions=topic.questions,
+                    cards=topic.cards,
+                    learned=sum(state.memory is not None for state in own),
+                    due=sum(is_due(state, self.day) for state in own),
+                    recall=mean_recall(own, self.day, self.scheduling),
+                )
+            )
+        return found
+
+    def states(self, question: Question) -> list[tuple[Card, State]]:
+        """The question's cards and where they stand."""
+        own = list(cards(question))
+        known = self.reviews.states([card.id for card in own])
+        return [(card, known[card.id]) for card in own]
+
+    def mark(self, kind: Kind, card: str) -> State:
+        """Suspend, resume, bury, forget or flag a card."""
+        _, state = self.reviews.append(plain_entry(kind, card, self.now()))
+        return state
+
+    def history(self, card: Card) -> list[Entry]:
+        """The card's rows in the log."""
+        return self.reviews.entries(card=card.id)
+
+    def sources(self, keys: Sequence[str]) -> dict[str, dict[str, object]]:
+        """Entries of sources.yaml by key."""
+        known = self.catalogue.reference("sources")
+        return {key: known[key] for key in keys if isinstance(known.get(key), dict)}
+
+    def forecast(self, days: int = 7) -> list[tuple[date, int]]:
+        """How many cards are due on each of the coming days."""
+        return self.reviews.forecast(self.day + timedelta(days=1), days, without=self.catalogue.strays())
+
+    def title(self, topic: str, lang: Lang) -> str:
+        """A topic's name."""
+        return self._titles[topic].title.in_(lang) if topic in self._titles else topic
+
+    @cached_property
+    def _titles(self) -> dict[str, Topic]:
+        return {topic.id: topic for topic in self.catalogue.topics()}
+
+
+def bank_files(environment: Environment, settings: Settings) -> Iterator[tuple[Path, bool]]:
+    """Every bank file, and whether it is the user's own: content, the banks folder, the settings' banks."""
+    places = [(environment.content, False), (environment.banks, True)]
+    places += [(Path(bank).expanduser(), True) for bank in settings.banks]
+    for place, own in places:
+        with suppress(FileNotFoundError):
+            for path in sorted(place.rglob("*.yaml")) if place.is_dir() else [place]:
+                yield path, own
