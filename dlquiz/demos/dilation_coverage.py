@@ -87,11 +87,11 @@ def paths_along_an_axis(kernel_size: int, dilations: tuple[int, ...]) -> NDArray
 
 
 def square(paths: NDArray[np.float64]) -> Grid:
-    """The receptive field in the plane, by the number of ways; 0 is a hole."""
-    ways = np.outer(paths, paths)
+    """The receptive field in the plane: dark where a pixel is read, light where there is a hole."""
+    read = np.outer(paths, paths) > 0
     return Grid(
-        Text("Ways from each pixel (0: a hole)", "各像素的通路数（0 为空洞）"),
-        tuple(tuple(row) for row in ways.tolist()),
+        Text("Pixels read (light: holes)", "读到的像素（浅色为空洞）"),
+        tuple(tuple(map(float, row)) for row in read.tolist()),
     )
 
 
