@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlquiz.core.questions import Value
+from dlquiz.core.text import (
+    Blank,
+    Bullets,
+    CodeBlock,
+    Paragraph,
+    Span,
+    count_blanks,
+    fill,
+    filled,
+    hidden,
+    parse,
+    parse_cloze,
+    sanitise,
+    visible,
+)
+from dlquiz.errors import BankError
+
+
+def spans(markdown: str) -> list[tuple[str, str]]:
+    (block,) = parse(markdown)
+    assert isinstance(block, Paragraph)
+    return [(span.kind, span.text) for span in block.spans]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("plain text", [("text", "plain text")]),
+        ("a $x^2$ b", [("text", "a "), ("math", "x^2"), ("text", " b")]),
+        ("`x$y` and $z$", [("code", "x$y"), ("text", " and "), ("math", "z")]),
+        ("``a`b``", [("code", "a`b")]),
+        ("`` `a` ``", [("code", "`a`")]),
+        ("**very $x$ much**", [("strong", "very "), ("math", "x"), ("strong", " much")]),
+        ("*so* it is", [("emphasis", "so"), ("text", " it is")]),
+        ("这是**重点**内容", [("text", "这是"), ("strong", "重点"), ("text", "内容")]),
+        (r"costs \$5 and $n$", [("text", "costs $5 and "), ("math", "n")]),
+        (r"$\$5$", [("math", r"\$5")]),
+        (r"\*not\*", [("text", "*not*")]),
+        (r"\`not\`", [("text", "`not`")]),
+    ],
+)
+def test_marks(markdown: str, expected: list[tuple[str, str]]) -> None:
+    assert spans(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "between $5 and $6",
+        "花费$5，再花$6",
+        "an open $ sign",
+        "$ x $",
+        "$$x$$",
+        "an open ` tick",
+        "3 * 4 * 5",
+        "2*3*4",
+        "2**3**4",
+        "** a **",
+        "snake_case_name and __init__",
+        "the ____ gate",
+        "<b>bold</b> [a](b) # no heading",
+        "C:\\path\\new",
+        "3. is no first item",
+        "-no item",
+    ],
+)
+def test_everything_else_is_literal(literal: str) -> None:
+    assert spans(literal) == [("text", literal)]
+
+
+def test_math_never_reaches_into_the_next_paragraph() -> None:
+    assert parse("a $x\n\ny$ b") == (
+        Paragraph((Span("text", "a $x"),)),
+        Paragraph((Span("text", "y$ b"),)),
+    )
+
+
+def test_math_may_go_over_a_line_break() -> None:
+    assert spans("$a +\nb$") == [("math", "a + b")]
+
+
+def test_a_line_break_is_a_space_but_not_between_han() -> None:
+    assert spans("one\ntwo") == [("text", "one two")]
+    assert spans("卷积\n网络") == [("text", "卷积网络")]
+    assert spans("卷积\nReLU") == [("text", "卷积 ReLU")]
+
+
+def test_lists() -> None:
+    bulleted = "Two kinds:\n- one\n- two\n  goes on\n\nAfter."
+    assert parse(bulleted) == (
+        Paragraph((Span("text", "Two kinds:"),)),
+        Bullets(((Span("text", "one"),), (Span("text", "two goes on"),)), ordered=False),
+        Paragraph((Span("text", "After."),)),
+    )
+    assert parse("1. a\n\n2. b\n- c") == (
+        Bullets(((Span("text", "a"),), (Span("text", "b"),)), ordered=True),
+        Bullets(((Span("text", "c"),),), ordered=False),
+    )
+
+
+def test_code_blocks_are_verbatim() -> None:
+    assert parse("Run\n```python\nx = $1  # **no**\n\n- y\n```\ndone") == (
+        Paragraph((Span("text", "Run"),)),
+        CodeBlock("x = $1  # **no**\n\n- y", "python"),
+        Paragraph((Span("text", "done"),)),
+    )
+    assert parse("```\nnever closed") == (CodeBlock("never closed", ""),)
+
+
+def test_visible_words() -> None:
+    assert visible("A **big** `x` and $y$.\n\n- one\n- *two*") == "A big x and y.\none\ntwo"
+
+
+@given(st.text(alphabet="ab $`*\\_-1.\n卷，", max_size=60).filter(lambda text: "```" not in text))
+def test_nothing_but_marks_is_lost(markdown: str) -> None:
+    def letters(text: str) -> list[str]:
+        return [c for c in text if c in "ab卷，_"]
+
+    assert letters(visible(markdown)) == letters(markdown)
+
+
+@given(st.text(max_size=80))
+def test_no_control_character_survives(text: str) -> None:
+    forbidden = {*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e"} - {"\n"}
+    forbidden |= {*"\u2066\u2067\u2068\u2069"}
+    assert not forbidden & set(sanitise(text))
+    assert not forbidden & set(visible(text))
+
+
+def test_sanitise_keeps_what_is_readable() -> None:
+    assert sanitise("a\tb\r\n卷积 x̂\x1b[31m\u202e") == "a   b\n卷积 x̂�[31m�"
+
+
+# ── blanks ──
+
+
+def test_blanks() -> None:
+    assert parse_cloze("The [[reset]] gate, $c_t = [[f_t|f]] \\odot c$.") == (
+        "The ",
+        Blank(("reset",)),
+        " gate, $c_t = ",
+        Blank(("f_t", "f"), math=True),
+        " \\odot c$.",
+    )
+
+
+def test_blanks_are_drawn_by_where_they_stand() -> None:
+    text = "The [[reset|重置]] gate, $c_t = [[f_t|f]] \\odot c$, `[[32]]`."
+    assert count_blanks(text) == 3
+    assert hidden(text) == "The ____ gate, $c_t = \\text{____} \\odot c$, `____`."
+    assert hidden(text, ["reset", None, "8"]) == "The reset gate, $c_t = \\text{____} \\odot c$, `8`."
+    assert filled(text) == "The reset gate, $c_t = f_t \\odot c$, `32`."
+
+
+def test_a_form_may_hold_brackets_that_pair() -> None:
+    assert parse_cloze("[[x[0]|x_0]]") == (Blank(("x[0]", "x_0")),)
+    assert parse_cloze("$[[k_l - 1|k-1]]$")[1] == Blank(("k_l - 1", "k-1"), math=True)
+    assert parse_cloze("in [[[0, 1)]] always") == ("in ", Blank(("[0, 1)",)), " always")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("an [[open blank", "[[ without ]]"),
+        ("a closed]] blank", "]] without [["),
+        ("[[a [[b]] c", "blank inside"),
+        ("[[a[b[0]]]", "holds ]]"),
+        ("[[]]", "empty"),
+        ("[[a|]]", "empty"),
+        ("[[|x|]]", "empty"),
+        ("$[[P(a|b)]]$", "broken"),
+        (r"$[[\|w\|_2]]$", "broken"),
+    ],
+)
+def test_misused_brackets_are_named(text: str, cause: str) -> None:
+    with pytest.raises(BankError) as error:
+        parse_cloze(text)
+    assert cause in str(error.value)
+    assert error.value.remedy
+
+
+# ── placeholders ──
+
+
+def test_placeholders_are_filled_outside_math() -> None:
+    values: dict[str, Value] = {"a": 3, "k": (1, 3, 5), "bias": True}
+    text = "{a}×{a}, {k}, bias={bias}, $\\frac{a}{b}$, {b}, `f({a}, $x)`, \\${a}"
+    assert fill(text, values, "en") == "3×3, 1, 3, 5, bias=true, $\\frac{a}{b}$, {b}, `f(3, $x)`, \\$3"
+    assert fill("核 {k}", values, "zh") == "核 1、3、5"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.001, "0.001"),
+        (1e-3, "0.001"),
+        (1.0e-5, "1e-5"),
+        (1.5e-7, "1.5e-7"),
+        (5.9e20, "5.9e20"),
+        (1.0, "1.0"),
+        (-2, "-2"),
+        (1000000, "1000000"),
+        (False, "false"),
+        ("same", "same"),
+        ((0.1, True), "0.1, true"),
+    ],
+)
+def test_values_are_printed_as_in_yaml(value: Value, expected: str) -> None:
+    assert fill("{x}", {"x": value}, "en") == expected
