@@ -10,7 +10,7 @@ from functools import partial
 from dlquiz.banks import figures, prose
 from dlquiz.banks.reader import Located, Reading
 from dlquiz.core.plain import Log, Path, languages, nearest, texts
-from dlquiz.core.questions import Bank, Choice, Cloze, Numeric, Question, Text
+from dlquiz.core.questions import Choice, Cloze, Numeric, Question, Text
 from dlquiz.core.result import Demos
 from dlquiz.core.text import filled, hidden
 from dlquiz.errors import TexError
@@ -28,40 +28,44 @@ NEAR, SHINGLE = 0.75, 3
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a bank may refer to. known: banks that are not being checked; a checked question replaces theirs."""
+    """What a bank may refer to. known: files that are not being checked; a checked question stands in for theirs."""
 
     demos: Demos
     draw: Draw
     sources: Collection[str] = ()
     documents: Collection[str] = ()
-    known: Sequence[Bank] = ()
+    known: Sequence[Reading] = ()
 
 
 def check(readings: Sequence[Reading], world: World, *, demanding: bool = False) -> list[Located]:
     """Every problem of the banks, those found in reading included, sorted by file and place."""
     located = [problem for reading in readings for problem in reading.problems]
     by_id: dict[str, Reading] = {}
-    mine = {question.id for reading in readings for question in asked(reading)}
-    ids = mine | {question.id for bank in world.known for question in bank.questions}
+    ids = {name for reading in (*readings, *world.known) for name in names(reading)}
     drawable = Drawable(world.draw)
     for reading in readings:
         log = Log(strict=demanding)
         for question in asked(reading):
             before = len(log.problems)
-            if question.id in by_id:
+            if question.id in by_id and not question.replaces:
                 file = by_id[question.id].source.file
                 log.refuse(f"question {question.id} is in {file} too", "rename or remove one", "id")
             by_id.setdefault(question.id, reading)
             _question(question, world, ids, drawable, log)
             log.under(before, "questions", question.id)
         located += map(reading.source.place, log.problems)
-    located += _alike(readings, world, mine)
+    located += _alike(readings, world.known)
     return sorted(set(located))
 
 
 def asked(reading: Reading) -> tuple[Question, ...]:
     """The questions that a file gave."""
     return reading.bank.questions if reading.bank else ()
+
+
+def names(reading: Reading) -> set[str]:
+    """The ids of its questions, those that have an error included."""
+    return {question.id for question in asked(reading)} | {problem.question for problem in reading.problems}
 
 
 def _question(question: Question, world: World, ids: Collection[str], drawable: Drawable, log: Log) -> None:
@@ -219,16 +223,13 @@ def _stands_out(choice: Choice, log: Log) -> None:
 # near-duplicates
 
 
-def _alike(readings: Sequence[Reading], world: World, mine: Collection[str]) -> Iterator[Located]:
+def _alike(readings: Sequence[Reading], known: Sequence[Reading]) -> Iterator[Located]:
     """A warning at each question whose wording is nearly that of an earlier one."""
-    others = [(question, None) for bank in world.known for question in bank.questions if question.id not in mine]
-    checked = [(question, reading) for reading in readings for question in asked(reading)]
-    everything: list[tuple[Question, Reading | None]] = [*others, *checked]
-    shingles = [_shingles(question.ask) for question, _ in everything]
-    for later, earlier in near_pairs(shingles):
+    everything = [(question, reading) for reading in (*known, *readings) for question in asked(reading)]
+    for later, earlier in near_pairs([_shingles(question.ask) for question, _ in everything]):
         question, reading = everything[later]
         twin = everything[earlier][0]
-        if reading and twin.id != question.id:
+        if twin.id != question.id and reading not in known:
             log = Log()
             said = f"question {question.id} asks nearly what {twin.id} asks"
             log.warn(said, "ask something else, or merge them", "questions", question.id, "ask")

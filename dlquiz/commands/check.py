@@ -14,7 +14,6 @@ from dlquiz.banks.checker import World, check
 from dlquiz.banks.prose import cells
 from dlquiz.banks.reader import Located, Reading, read
 from dlquiz.banks.references import DOCUMENTS, NOT_BANKS, SOURCES, read_documents, read_sources
-from dlquiz.core.questions import Bank
 from dlquiz.core.text import sanitise
 from dlquiz.demos import Registry
 from dlquiz.environment import Environment
@@ -89,8 +88,7 @@ def _world(everywhere: Iterable[Path], wanted: Sequence[Path], known: Iterable[P
             listed, found = read_documents(path)
             documents.update(listed)
         problems += found if path in wanted else ()
-    banks: list[Bank] = [bank for path in known if (bank := read(path).bank)]
-    return World(Registry(), draw, sources, documents, banks), problems
+    return World(Registry(), draw, sources, documents, [read(path) for path in known]), problems
 
 
 def as_plain(problem: Located) -> dict[str, str | int]:

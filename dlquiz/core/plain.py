@@ -482,6 +482,7 @@ NOUNS: dict[type, str] = {
     **dict.fromkeys(get_args(Check), "check"),
 }
 FIRST = ("id", "kind", "was", "level")
+LAST = ("say",)
 SET_BY_BANK = "topic"
 
 
@@ -526,7 +527,7 @@ def record(cls: Any, renamed: Mapping[str, str] | None = None, **fixed: Any) -> 
         slots[key] = Slot(entry.name, codec(hints[entry.name]), default, default is MISSING, wanted)
     if cls in get_args(Check):
         slots["kind"] = Slot(None, Word((cls.kind,)))
-    order = [key for key in FIRST if key in slots] + [key for key in slots if key not in FIRST]
+    order = sorted(slots, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST) + (key in LAST))
     return Record(cls, NOUNS.get(cls, cls.__name__.lower()), {key: slots[key] for key in order}, fixed)
 
 
@@ -735,7 +736,7 @@ def read_bank(data: Any, *, strict: bool = False) -> tuple[Bank | None, list[Pro
         log.under(0, "lang")
         log.lang = None if lang is BAD else lang
     questions = _questions(data.get("questions"), log)
-    head = _head().read({key: value for key, value in data.items() if key != "lang"} | {"questions": []}, log)
+    head = bank_head().read({key: value for key, value in data.items() if key != "lang"} | {"questions": []}, log)
     if head is BAD or questions is None:
         return None, log.problems
     topic = head.topic
@@ -743,7 +744,7 @@ def read_bank(data: Any, *, strict: bool = False) -> tuple[Bank | None, list[Pro
 
 
 @cache
-def _head() -> Record:
+def bank_head() -> Record:
     """The codec of a bank; its questions are read one by one instead, so that a bad one costs only itself."""
     hints = get_type_hints(Bank, include_extras=True)
     slots = {name: Slot(name, codec(hints[name]), MISSING, required=True) for name in ("topic", "title")}

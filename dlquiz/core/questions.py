@@ -210,17 +210,17 @@ class Question:
     id: Id
     ask: Text
     answer: Text
-    level: Level = "core"
+    level: Annotated[Level, WANTED] = "core"
     topic: str = ""
-    formula: tuple[str, ...] = ()
+    formula: Annotated[tuple[str, ...], Count(1, 4)] = ()
     sketch: str = ""
-    points: tuple[Text, ...] = ()
-    traps: tuple[Trap, ...] = ()
+    points: Annotated[tuple[Text, ...], Count(2, 6), WANTED] = ()
+    traps: Annotated[tuple[Trap, ...], Count(0, 4)] = ()
     demo: DemoUse | None = None
-    checks: tuple[Check, ...] = ()
-    follow_ups: tuple[str, ...] = ()
-    sources: tuple[Citation, ...] = ()
-    documents: tuple[Locator, ...] = ()
+    checks: Annotated[tuple[Check, ...], Count(1, 6), WANTED] = ()
+    follow_ups: Annotated[tuple[str, ...], Count(0, 4)] = ()
+    sources: Annotated[tuple[Citation, ...], Count(1, 3), WANTED] = ()
+    documents: Annotated[tuple[Locator, ...], WANTED] = ()
     was: tuple[Id, ...] = ()
     asked: str = ""
     replaces: str = ""
