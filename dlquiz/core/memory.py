@@ -7,7 +7,6 @@ The fsrs package is imported on the first call that needs it, not with this modu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -25,8 +24,7 @@ LEECH_LAPSES = 8
 FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduling:
+class Scheduling(NamedTuple):
     """How FSRS-6 is configured. parameters: 21 numbers, or () for its defaults. Steps are in minutes."""
 
     parameters: tuple[float, ...] = ()
@@ -42,8 +40,7 @@ class Scheduling:
         return self.parameters[20] if self.parameters else DEFAULT_DECAY
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What is known of one reviewed card.
 
     stability: days until recall falls to 90 %. difficulty: 1 to 10. A card in review is due on `due_day`, one on a
@@ -63,8 +60,7 @@ class Memory:
     lapses: int
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a card stands: its memory (None while it is new) and what its owner said about it."""
 
     card: str

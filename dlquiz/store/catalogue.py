@@ -10,16 +10,14 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from dlquiz.core.names import Name, names
-from dlquiz.core.plain import read_question, texts, write_question
 from dlquiz.core.questions import Bank, Card, Kind, Level, Question, Text, cards, question_id
 from dlquiz.errors import StoreError
 from dlquiz.store.connection import connect, explaining, guarded, transaction
+from dlquiz.store.packing import SHAPE, pack, texts, unpack
 from dlquiz.store.reviews import Mark, Reviews
 from dlquiz.store.schema import prepare
 
@@ -44,8 +42,7 @@ RANKED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a file looked like when it was read, and by which version of the reader.
 
     digest: of its content if it was young then, else "": an old file with the same stamp has not changed.
@@ -65,14 +62,13 @@ class Stamp:
         stat = path.stat()
         young = now_ns - max(stat.st_mtime_ns, stat.st_ctime_ns) < YOUNG_NS
         digest = _digest(path) if young else ""
-        return cls(str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, reader, digest)
+        return cls(
+            str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, f"{reader}+{SHAPE}", digest
+        )
 
     def same_file(self, other: Stamp) -> bool:
         """Nothing but the digest differs."""
-        return self._seen() == other._seen()
-
-    def _seen(self) -> tuple[str, int, int, int, int, str]:
-        return self.path, self.mtime_ns, self.ctime_ns, self.size, self.inode, self.reader
+        return self._replace(digest="") == other._replace(digest="")
 
 
 class Changed(NamedTuple):
@@ -82,8 +78,7 @@ class Changed(NamedTuple):
     gone: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """What the catalogue knows of a file. broken: its questions are those of its last good state."""
 
     path: str
@@ -94,8 +89,7 @@ class File:
     broken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A topic and how much there is of it."""
 
     id: str
@@ -104,8 +98,7 @@ class Topic:
     cards: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A question that a search found."""
 
     id: str
@@ -194,7 +187,7 @@ class Catalogue:
                     "UPDATE files SET topic = ?, title_en = ?, title_zh = ? WHERE path = ?",
                     [bank.topic, bank.title.en, bank.title.zh, stamp.path],
                 )
-                self._put_questions(stamp.path, own, bank.topic, bank.questions)
+                self._put_questions(stamp.path, own, bank.questions)
 
     @guarded
     def update_reference(
@@ -217,7 +210,7 @@ class Catalogue:
     def remove(self, path: str) -> None:
         """Forget a file and its questions."""
         with transaction(self._db):
-            self._put_questions(path, False, "", ())
+            self._put_questions(path, False, ())
             self._db.execute("DELETE FROM files WHERE path = ?", [path])
 
     # what is in them
@@ -231,10 +224,10 @@ class Catalogue:
         """Many at once; ids that do not exist are left out."""
         wanted = {any_id: question_id(self.present_id(any_id)) for any_id in any_ids}
         rows = self._db.execute(
-            "SELECT id, topic, json FROM questions WHERE active AND id IN (SELECT value FROM json_each(?))",
+            "SELECT id, json FROM questions WHERE active AND id IN (SELECT value FROM json_each(?))",
             [json.dumps(list(wanted.values()))],
         )
-        found = {row[0]: _question(*row[1:]) for row in rows}
+        found = {question: unpack(packed) for question, packed in rows}
         return {any_id: found[question] for any_id, question in wanted.items() if question in found}
 
     def card(self, any_id: str) -> Card | None:
@@ -272,12 +265,10 @@ class Catalogue:
     @guarded
     def topics(self) -> list[Topic]:
         """Every topic with its title and counts, by id."""
-        rows = self._db.execute(
-            "SELECT c.topic, f.title_en, f.title_zh, count(DISTINCT c.question), count(*) FROM cards c"
-            " LEFT JOIN files f ON f.path = (SELECT path FROM files WHERE topic = c.topic ORDER BY own, path LIMIT 1)"
-            " GROUP BY c.topic ORDER BY c.topic"
-        )
-        return [Topic(topic, Text(en, zh), questions, number) for topic, en, zh, questions, number in rows]
+        files = self._db.execute("SELECT topic, title_en, title_zh FROM files ORDER BY own DESC, path DESC")
+        titles = {topic: Text(en, zh) for topic, en, zh in files}
+        rows = self._db.execute("SELECT topic, sum(nth = 0), count(*) FROM cards GROUP BY topic ORDER BY topic")
+        return [Topic(topic, titles.get(topic, Text()), questions, number) for topic, questions, number in rows]
 
     def reference(self, kind: Reference) -> dict[str, Any]:
         """sources or documents by key; the program's own come before others."""
@@ -310,12 +301,12 @@ class Catalogue:
         if not query:
             return []
         rows = self._db.execute(
-            "SELECT q.id, q.topic, q.json FROM ("
-            f" SELECT rowid, bm25(search, 8, 8, 2, 1) AS rank FROM search WHERE search MATCH ? LIMIT {CANDIDATES}"
-            ") hit JOIN questions q ON q.seq = hit.rowid WHERE q.active ORDER BY hit.rank, q.id LIMIT ?",
+            "SELECT q.id, q.topic, q.json FROM (SELECT * FROM"
+            f" (SELECT rowid, bm25(search, 8, 8, 2, 1) AS rank FROM search WHERE search MATCH ? LIMIT {CANDIDATES})"
+            " ORDER BY rank LIMIT ?) hit JOIN questions q ON q.seq = hit.rowid ORDER BY hit.rank, q.id",
             [query, limit],
         )
-        return [Hit(question, topic, _question(topic, data).ask) for question, topic, data in rows]
+        return [Hit(question, topic, unpack(packed).ask) for question, topic, packed in rows]
 
     # new cards
 
@@ -386,40 +377,43 @@ class Catalogue:
             ],
         )  # fmt: skip
 
-    def _put_questions(self, path: str, own: bool, topic: str, questions: Sequence[Question]) -> None:
-        touched = {row[0] for row in self._db.execute("SELECT id FROM questions WHERE path = ?", [path])}
-        touched |= {question.id for question in questions}
-        self._db.execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM questions WHERE path = ?)", [path])
+    def _put_questions(self, path: str, own: bool, questions: Sequence[Question]) -> None:
+        self._touch(path, questions)
+        self._db.execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM questions WHERE active AND id IN touched)")
         self._db.execute("DELETE FROM questions WHERE path = ?", [path])
-        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM questions").fetchone()
         self._db.executemany(
-            "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            "INSERT INTO questions (id, path, own, position, topic, replaces, renamed, active, json)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
             (
-                (seq, question.id, path, own, position, question.topic or topic, bool(question.replaces),
-                 _renamed(question), json.dumps(write_question(question), ensure_ascii=False))
-                for position, (seq, question) in enumerate(enumerate(questions, last + 1))
+                (q.id, path, own, position, q.topic, bool(q.replaces), _renamed(q), pack(q))
+                for position, q in enumerate(questions)
             ),
-        )  # fmt: skip
+        )
+        self._db.execute(f"UPDATE questions SET active = (seq = ({WINNER})) WHERE id IN touched")
+        rows = self._db.execute("SELECT seq, json FROM questions WHERE active AND id IN touched ORDER BY seq")
+        winners = {seq: unpack(packed) for seq, packed in rows}
         self._db.executemany(
             "INSERT INTO search (rowid, id, ask, answer, rest) VALUES (?, ?, ?, ?, ?)",
-            ((seq, *_searchable(question)) for seq, question in enumerate(questions, last + 1)),
+            ((seq, *_searchable(question)) for seq, question in winners.items()),
         )
-        self._put_cards(touched)
+        self._put_cards(winners.values())
 
-    def _put_cards(self, touched: Collection[str]) -> None:
-        """Bring winners, cards, names and ranks of these questions up to date."""
+    def _touch(self, path: str, questions: Iterable[Question]) -> None:
+        """Collect the ids of a file's questions, before and after, in a temporary table."""
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY)")
         self._db.execute("DELETE FROM touched")
-        self._db.executemany("INSERT INTO touched VALUES (?)", ((question,) for question in touched))
-        self._db.execute(f"UPDATE questions SET active = (seq = ({WINNER})) WHERE id IN touched")
+        self._db.execute("INSERT OR IGNORE INTO touched SELECT id FROM questions WHERE path = ?", [path])
+        self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((question.id,) for question in questions))
+
+    def _put_cards(self, questions: Iterable[Question]) -> None:
+        """Bring cards, names and ranks of the questions touched up to date; a card that stays, stays fresh or not."""
         before = self._cards_touched()
         self._db.execute("UPDATE cards SET tier = -1 WHERE question IN touched")
-        rows = self._db.execute("SELECT topic, json FROM questions WHERE active AND id IN touched ORDER BY seq")
         self._db.executemany(
             "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 1) ON CONFLICT (id) DO UPDATE SET"
             " topic = excluded.topic, level = excluded.level, kind = excluded.kind, tier = excluded.tier,"
             " nth = excluded.nth",
-            (row for topic, data in rows.fetchall() for row in _card_rows(_question(topic, data))),
+            (row for question in questions for row in _card_rows(question)),
         )
         self._db.execute("DELETE FROM cards WHERE tier = -1 AND question IN touched")
         after = self._cards_touched()
@@ -434,10 +428,8 @@ class Catalogue:
 
     def _put_names(self) -> bool:
         """Work out the names of all renamed cards; says whether any changed."""
-        rows = self._db.execute(
-            "SELECT topic, json FROM questions WHERE active AND renamed ORDER BY own, path, position"
-        )
-        renamed = [card for row in rows for card in cards(_question(*row))]
+        rows = self._db.execute("SELECT json FROM questions WHERE active AND renamed ORDER BY own, path, position")
+        renamed = [card for (packed,) in rows for card in cards(unpack(packed))]
         before = self.names()
         if not renamed and not before:
             return False
@@ -459,6 +451,8 @@ class Catalogue:
 
 
 def _digest(path: Path) -> str:
+    from hashlib import blake2b
+
     return blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 
@@ -466,10 +460,6 @@ def _unchanged(before: Stamp, now: Stamp) -> bool:
     if not before.same_file(now):
         return False
     return not before.digest or before.digest == (now.digest or _digest(Path(now.path)))
-
-
-def _question(topic: str, data: str) -> Question:
-    return read_question(json.loads(data), topic)
 
 
 def _renamed(question: Question) -> bool:
@@ -483,13 +473,8 @@ def _card_rows(question: Question) -> Iterator[tuple[Any, ...]]:
 
 
 def _searchable(question: Question) -> tuple[str, str, str, str]:
-    rest = (text for path, text in texts(question) if path[0] not in {"ask", "answer"})
-    return (
-        question.id,
-        _spaced(_both(question.ask)),
-        _spaced(_both(question.answer)),
-        _spaced(" ".join(map(_both, rest))),
-    )
+    rest = " ".join(map(_both, texts((question.points, question.traps, question.checks))))
+    return question.id, _spaced(_both(question.ask)), _spaced(_both(question.answer)), _spaced(rest)
 
 
 def _both(text: Text) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -75,8 +75,7 @@ class Next(NamedTuple):
     day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What happened on a study day: live reviews, cards that were new, and the questions they belong to."""
 
     reviewed: int
@@ -173,6 +172,12 @@ class Reviews:
         rows = self._db.execute(f"SELECT {LOG} FROM log WHERE {' AND '.join(wanted)} ORDER BY id", values)
         return [_entry(row) for row in rows]
 
+    @guarded
+    def newest(self) -> int:
+        """The highest id in the log; 0 if it is empty."""
+        newest: int = self._db.execute("SELECT coalesce(max(id), 0) FROM log").fetchone()[0]
+        return newest
+
     # memories
 
     def state(self, card: str) -> State:
@@ -266,6 +271,19 @@ class Reviews:
         return Next(at_ms, tomorrow if buried else _date(later))
 
     @guarded
+    def forecast(self, first: date, days: int, *, without: Collection[str] = ()) -> list[tuple[date, int]]:
+        """How many cards are due on each of these study days."""
+        span = [first + timedelta(days=ahead) for ahead in range(days)]
+        values = {**self._selection(first, 0, None, without), "last": span[-1].isoformat()}
+        rows = self._db.execute(
+            "SELECT due_day, count(*) FROM memories WHERE due_day BETWEEN :day AND :last AND NOT suspended"
+            f" AND {CHOSEN} GROUP BY due_day",
+            values,
+        )
+        found = dict(rows.fetchall())
+        return [(day, found.get(day.isoformat(), 0)) for day in span]
+
+    @guarded
     def today(self, day: date) -> Today:
         """What happened on a study day. A card forgotten and asked again is new again."""
         rows = self._db.execute(
@@ -356,16 +374,20 @@ class Reviews:
     @guarded
     def changes(self, since: Mark) -> Changes:
         """Which cards became new or ceased to be since a mark of this log (all of them if it is of another one)."""
-        newest = self._db.execute("SELECT seq, id FROM log ORDER BY seq DESC LIMIT 1").fetchone() or (0, 0)
+        newest = Mark(*self._db.execute("SELECT seq, id FROM log ORDER BY seq DESC LIMIT 1").fetchone() or (0, 0))
+        if newest == since:
+            return Changes(since, False, {})
         whole = self._db.execute("SELECT 1 FROM log WHERE seq = ? AND id = ?", since).fetchone() is None
         columns = "card, state IS NULL AND NOT suspended FROM memories"
         if whole:
             rows = self._db.execute(f"SELECT {columns}")
         else:
-            cards = self._db.execute("SELECT DISTINCT card FROM log WHERE seq > ?", [since.seq])
-            touched = json.dumps([self._oldest(card) for (card,) in cards])
+            cards = {
+                self._oldest(card) for (card,) in self._db.execute("SELECT card FROM log WHERE seq > ?", [since.seq])
+            }
+            touched = json.dumps(sorted(cards))
             rows = self._db.execute(f"SELECT {columns} WHERE card IN (SELECT value FROM json_each(?))", [touched])
-        return Changes(Mark(*newest), whole, {card: bool(fresh) for card, fresh in rows})
+        return Changes(newest, whole, {card: bool(fresh) for card, fresh in rows})
 
     # inside
 
@@ -426,7 +448,7 @@ class Reviews:
 
 
 def _plain(scheduling: Scheduling) -> str:
-    return json.dumps(asdict(scheduling))
+    return json.dumps(scheduling._asdict())
 
 
 def _date(text: str | None) -> date | None:

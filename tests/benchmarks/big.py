@@ -87,8 +87,8 @@ def _log(draw: random.Random, seen: list[str], reviews: int) -> Iterator[tuple[i
     for card in seen:
         length = min(len(GAPS), max(1, round(draw.gauss(reviews / len(seen), 1))))
         day = TODAY.toordinal() - int(draw.expovariate(1 / (2 * GAPS[length - 1] + 2)) + 1)
-        for gap in reversed(GAPS[:length]):
-            grade = draw.choices((1, 2, 3, 4), (8, 10, 70, 12))[0]
+        for place, gap in enumerate(reversed(GAPS[:length])):
+            grade = draw.choices((1, 2, 3, 4), (8, 10, 70, 12))[0] if place > 1 else 3
             rows.append((day, card, grade, draw.randrange(2_000, 60_000)))
             day -= gap
     rows.sort(key=lambda row: row[0])
