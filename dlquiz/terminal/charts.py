@@ -185,7 +185,7 @@ def grid(shown: Grid, say: Say, cells: int) -> list[Text]:
         label = shown.row_labels[index] if index < len(shown.row_labels) and len(values) == len(shown.values) else ""
         line = Text(label.rjust(labels) + " " if gutter else "", "quiet")
         for value in row:
-            shade = SHADES[round((value - low) / (high - low) * 4) if high > low else 2]
+            shade = SHADES[round((value - low) / (high - low) * 4) if high > low else 4 * (high > 0)]
             line.append(shade * each, "quiet" if shade == SHADES[0] else "accent")
         lines.append(line)
     lines.append(Text(f"{' ' * gutter}{number(low)} {SHADES} {number(high)}", "quiet"))
@@ -231,7 +231,7 @@ def shrunk(values: Sequence[Sequence[float]], columns: int, rows: int) -> list[l
 
 def bars(shown: Bars, say: Say, cells: int) -> list[Text]:
     """Labelled lengths from zero, the value at the right end."""
-    values = [number(float(f"{value:.4g}")) for _, value in shown.bars]
+    values = [number(value if value == int(value) else float(f"{value:.4g}")) for _, value in shown.bars]
     labels = min(max(width(say.of(label)) for label, _ in shown.bars), WIDEST_LABEL, cells // 2)
     figures = max(map(len, values))
     room = max(4, cells - labels - figures - 4)
