@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from world import SHANGHAI, Clock, world, write_bank
+
+from dlquiz.core.log import plain_entry
+from dlquiz.core.session import Presented, Unavailable
+from dlquiz.environment import Environment
+from dlquiz.errors import UsageError
+from dlquiz.store.reviews import Reviews
+from dlquiz.study import Selection, Study
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2026, 11, 20, 9, tzinfo=SHANGHAI))
+
+
+@pytest.fixture
+def environment(tmp_path: Path, clock: Clock) -> Environment:
+    made = world(tmp_path, clock)
+    write_bank(made.content, "alpha", *(f"a{number}" for number in range(8)))
+    write_bank(made.content, "beta", *(f"b{number}" for number in range(8)))
+    return made
+
+
+@pytest.fixture
+def study(environment: Environment) -> Iterator[Study]:
+    with Study(environment) as opened:
+        yield opened
+
+
+def answer(study: Study, card: str, grade: int = 3) -> None:
+    study.append(replace(plain_entry("review", card, study.now()), grade=grade, proposed=grade))
+
+
+def test_a_first_run_offers_ten_new_cards_of_mixed_topics(study: Study) -> None:
+    queue = study.queue()
+    assert len(queue.new) == 10
+    assert {card[0] for card in queue.new[:2]} == {"a", "b"}
+    assert all("/" not in card for card in queue.new)
+
+
+def test_new_cards_of_today_count_against_the_ten(study: Study) -> None:
+    for card in study.queue().new[:4]:
+        answer(study, card)
+    assert len(study.queue().new) == 6
+
+
+def test_new_and_limit_narrow_the_queue(environment: Environment) -> None:
+    with Study(environment, Selection(("alpha",), new=3)) as study:
+        assert len(study.queue().new) == 3
+        assert all(card.startswith("a") for card in study.queue().new)
+    with Study(environment, Selection(limit=2)) as study:
+        assert len(study.queue()) == 2
+
+
+def test_what_is_due_comes_before_what_is_new_and_siblings_wait(study: Study, clock: Clock) -> None:
+    answer(study, "a0", 4)
+    answer(study, "a1", 4)
+    memory = study.reviews.state("a0").memory
+    assert memory is not None
+    assert memory.due_day is not None
+    clock.on(days=(memory.due_day - study.day).days + 30)
+    queue = study.queue()
+    assert set(queue.due) == {"a0", "a1"}
+    assert not {"a0/pick", "a1/pick"} & set(queue.new)
+    answer(study, "a0")
+    assert "a0/pick" not in study.queue().new
+
+
+def test_nothing_due_says_when_next(study: Study, clock: Clock) -> None:
+    for card in study.queue().new:
+        answer(study, card, 4)
+    standing = study.standing()
+    assert (standing.due, standing.new, standing.reviewed_today) == (0, 0, 10)
+    assert standing.next_due is not None
+    clock.on(hours=19, minutes=1)  # 04:01 the next morning
+    assert study.standing().new == 10
+    assert study.standing().reviewed_today == 0
+
+
+def test_a_changed_bank_is_picked_up_and_a_broken_one_keeps_its_last_good_state(
+    study: Study, environment: Environment
+) -> None:
+    path = write_bank(environment.content, "alpha", "a0", "fresh")
+    assert study.refresh()
+    assert study.catalogue.question("fresh") is not None
+    assert study.catalogue.question("a5") is None
+    path.write_text(path.read_text("utf-8").replace("level: core", "level: hard", 1), "utf-8")
+    study.refresh()
+    assert study.catalogue.question("fresh") is not None
+    (notice,) = study.notices
+    assert "alpha.yaml:7:" in notice
+    assert "last good state" in notice
+    assert not study.refresh()
+
+
+def test_an_unchanged_bank_is_not_parsed_again(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    Study(environment).close()
+    monkeypatch.setattr("dlquiz.banks.reader.read", None)
+    with Study(environment) as study:
+        assert study.catalogue.question("a0") is not None
+
+
+def test_two_drills_do_not_ask_the_same_card(study: Study, environment: Environment) -> None:
+    first = study.queue().new[0]
+    assert isinstance(study.present(first), Presented)
+    other = Reviews.open(study.reviews.path, study.scheduling)
+    assert not other.claim(first, holder=999_999, now_ms=study.now_ms, until_ms=study.now_ms + 1000)
+    other.claim("a3", holder=999_999, now_ms=study.now_ms, until_ms=study.now_ms + 60_000)
+    assert study.present("a3") == Unavailable("a3")
+    assert "a3" not in study.queue().new
+    other.close()
+
+
+def test_a_card_answered_elsewhere_or_deleted_is_not_asked(study: Study, environment: Environment) -> None:
+    answer(study, "a0", 4)
+    assert study.present("a0") == Unavailable("a0")
+    assert study.present("gone") == Unavailable("gone")
+
+
+def test_study_ahead_takes_the_weakest_first(study: Study, clock: Clock) -> None:
+    for card, grade in (("a0", 1), ("a1", 4), ("a2", 2)):
+        answer(study, card, grade)
+    clock.on(days=1)
+    queue = study.ahead("weakest")
+    assert queue is not None
+    assert queue.due == ("a0", "a2", "a1")
+    assert isinstance(study.present("a1"), Presented)
+
+
+def test_an_unknown_topic_gets_the_nearest(environment: Environment) -> None:
+    with pytest.raises(UsageError, match="did you mean alpha"):
+        Study(environment, Selection(("alpa",)))
+
+
+def test_a_clock_that_went_back_gives_one_notice(study: Study, clock: Clock) -> None:
+    answer(study, "a0")
+    clock.time -= timedelta(days=3)
+    assert [notice for notice in study.notices if "clock" in notice] == study.notices != []
+    answer(study, "a1")
+    assert study.reviews.state("a1").memory is not None
+
+
+def test_an_own_bank_and_a_bank_of_the_settings_count_as_well(environment: Environment, tmp_path: Path) -> None:
+    write_bank(environment.banks, "mine", "m0")
+    elsewhere = tmp_path / "team"
+    elsewhere.mkdir()
+    write_bank(elsewhere, "team", "t0")
+    environment.write_settings(f'banks = ["{elsewhere}"]\n')
+    with Study(environment) as study:
+        assert study.catalogue.question("m0") is not None
+        assert study.catalogue.question("t0") is not None
