@@ -51,9 +51,8 @@ def receptive_field(
         own += (kernel - 1) * dilation * jump
         fields.append(field)
         steps.append(Step(Text(f"field after layer {number}", f"第 {number} 层后的感受野"), working, field))
-    steps.append(
-        Step(Text("jump, product of strides", "步距，步幅之积"), " · ".join(str(s) for _, s, _ in layers), jump)
-    )
+    shown = " · ".join(str(stride) for _, stride, _ in layers[:12]) + (" · …" if len(layers) > 12 else "")
+    steps.append(Step(Text("jump, product of strides", "步距，步幅之积"), shown, jump))
     return Result(
         outputs={
             "field": field,

@@ -95,3 +95,29 @@ def test_the_prior_alone_bounds_the_activation() -> None:
     long, longer = (run("activation_max", {"steps": steps}) for steps in (150, 199))
     assert longer["activation"] == pytest.approx(longer["limit"], rel=0.02)
     assert longer["activation_without_prior"] == pytest.approx(199 / 150 * long["activation_without_prior"])
+
+
+VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)
+VGG19 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 256, 0, 512, 512, 512, 512, 0, 512, 512, 512, 512, 0)
+HEAD = ((512, 4096, 7), (4096, 4096, 1), (4096, 1000, 1))
+
+
+def whole_network(widths: tuple[int, ...]) -> dict[str, int]:
+    """Parameters and multiply-adds of a VGG at 224 × 224; a width of 0 is a pooling, the head convolutions."""
+    channels, side, layers = 3, 224, []
+    for width in widths:
+        if width:
+            layers.append(
+                {"in_channels": channels, "out_channels": width, "kernel_size": 3, "padding": 1, "height": side}
+            )
+        channels, side = width or channels, side if width else side // 2
+    layers += [{"in_channels": i, "out_channels": o, "kernel_size": k, "height": k} for i, o, k in HEAD]
+    costs = [run("conv_cost", {**layer, "width": layer["height"], "bias": True}) for layer in layers]
+    return {name: sum(cost[name] for cost in costs) for name in ("params", "macs")}
+
+
+def test_whole_networks_add_up_to_the_published_totals() -> None:
+    """Parameters as in torchvision's table of models; multiply-adds as in He et al. (2016), who call them FLOPs."""
+    assert whole_network(VGG16)["params"] == 138_357_544
+    assert whole_network(VGG19)["params"] == 143_667_240
+    assert round(whole_network(VGG19)["macs"] / 1e9, 1) == 19.6
