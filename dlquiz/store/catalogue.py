@@ -28,7 +28,7 @@ YOUNG_NS = 2_000_000_000
 CANDIDATES = 2000
 """How many hits of a search are ranked."""
 HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
-PIECE = re.compile(rf"{HAN}+|(?:(?!{HAN})\S)+")
+PIECE = rf"{HAN}+|(?:(?!{HAN})\S)+"
 
 WINNER = (
     "SELECT seq FROM questions rival WHERE rival.id = questions.id"
@@ -488,7 +488,7 @@ def _spaced(text: str) -> str:
 
 def _query(words: str) -> str:
     """An FTS5 query: Chinese runs as phrases of characters, Latin words as prefixes; all must occur."""
-    pieces = [piece for piece in PIECE.findall(words) if any(map(str.isalnum, piece))]
+    pieces = [piece for piece in re.findall(PIECE, words) if any(map(str.isalnum, piece))]
     return " ".join(f'"{_spaced(piece)}"' if re.match(HAN, piece) else f'"{_quoted(piece)}"*' for piece in pieces)
 
 
