@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Self
 
 from dlquiz import __version__
-from dlquiz.core.exercise import Solution, draw, solve
+from dlquiz.core.exercise import draw
 from dlquiz.core.log import Entry, Kind, plain_entry, study_day
 from dlquiz.core.memory import Outcomes, Scheduling, State, preview, recall
-from dlquiz.core.questions import Card, Lang, Numeric, Question, cards, question_id
+from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
 from dlquiz.core.result import Demos
 from dlquiz.core.session import Presented, Turn, Unavailable
@@ -212,11 +212,6 @@ class Study:
         memory = state.memory
         return memory is not None and memory.due_day is not None and memory.due_day > self.day
 
-    def solve(self, turn: Turn) -> Solution | None:
-        """The solution of a numeric card."""
-        check = turn.card.check
-        return solve(check, turn.drawn, self.demos) if isinstance(check, Numeric) else None
-
     def outcomes(self, turn: Turn) -> Outcomes:
         """What each of the four grades would make of the card now."""
         return preview(turn.state.memory, turn.state.card, self.day, self.now_ms, self.scheduling)
@@ -228,12 +223,11 @@ class Study:
         return written, state
 
     def refill(self) -> Queue | None:
-        """What has become due while the queue was worked through."""
+        """What has become due while the queue was worked through; no more new cards."""
         if self.selection.limit is not None:
             return None
-        self.refresh()
-        queue = self.queue()
-        return queue if queue.due or queue.new or queue.learning else None
+        queue = replace(self.queue(), new=())
+        return queue if queue.due or queue.learning else None
 
     # where the learner stands
 
@@ -243,15 +237,14 @@ class Study:
         strays = self.catalogue.strays()
         counts = self.reviews.counts(day, now_ms, without=strays)
         following = self.reviews.next_due(day, now_ms, without=strays)
-        next_due: datetime | date | None = following.day
-        if following.at_ms is not None:
-            next_due = datetime.fromtimestamp(following.at_ms / 1000, self.now().tzinfo)
+        at_ms = following.at_ms
         return Today(
             due=len(queue.due) if counts.review < PAGE else counts.review,
             learning=counts.learning,
             new=len(queue.new),
             reviewed_today=self.reviews.today(day).reviewed,
-            next_due=next_due,
+            next_at=None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, self.now().tzinfo),
+            next_day=following.day,
         )
 
     def by_topic(self) -> list[TopicStanding]:
@@ -284,10 +277,6 @@ class Study:
         _, state = self.reviews.append(plain_entry(kind, card, self.now()))
         return state
 
-    def history(self, card: Card) -> list[Entry]:
-        """The card's rows in the log."""
-        return self.reviews.entries(card=card.id)
-
     def sources(self, keys: Sequence[str]) -> dict[str, dict[str, object]]:
         """Entries of sources.yaml by key."""
         known = self.catalogue.reference("sources")
@@ -297,9 +286,13 @@ class Study:
         """How many cards are due on each of the coming days."""
         return self.reviews.forecast(self.day + timedelta(days=1), days, without=self.catalogue.strays())
 
-    def title(self, topic: str, lang: Lang) -> str:
+    def unseen(self) -> int:
+        """How many cards were never asked."""
+        return self.catalogue.unseen(self.selection.topics)
+
+    def title(self, topic: str) -> Text:
         """A topic's name."""
-        return self._titles[topic].title.in_(lang) if topic in self._titles else topic
+        return self._titles[topic].title if topic in self._titles else Text.same(topic)
 
     @cached_property
     def _titles(self) -> dict[str, Topic]:

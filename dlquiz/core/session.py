@@ -47,7 +47,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The whole state. `turn` is None while the edge prepares a card, and at the end (`over`)."""
+    """The whole state. `turn` is None while the edge prepares a card, and at the end (`over`).
+
+    until_ms: when the minutes are used; no further card is asked after that.
+    """
 
     queue: Queue
     lang: Lang
@@ -56,6 +59,7 @@ class Session:
     finished: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
     over: bool = False
+    until_ms: int | None = None
     before: Session | None = None
 
     @property
@@ -211,7 +215,7 @@ def step(session: Session, event: Event, now: datetime) -> Stepped:
         case Switched():
             return replace(session, lang="en" if session.lang == "zh" else "zh"), ()
         case Extended(queue):
-            return _next(replace(session, queue=queue, over=False), now_ms)
+            return _next(replace(session, queue=queue, over=False, until_ms=None), now_ms)
     if session.turn is not None:
         return _turn_step(session, session.turn, event, now, now_ms)
     return session, ()
@@ -262,7 +266,8 @@ def _recorded(session: Session, entry: Entry, state: State, now_ms: int) -> Step
 
 
 def _next(session: Session, now_ms: int) -> Stepped:
-    card = next_card(session.queue, now_ms)
+    in_time = session.until_ms is None or now_ms < session.until_ms
+    card = next_card(session.queue, now_ms) if in_time else None
     if card is None:
         return replace(session, turn=None, over=True), (Finish(),)
     return replace(session, turn=None, over=False), (Ask(card),)

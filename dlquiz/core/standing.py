@@ -12,13 +12,19 @@ from dlquiz.core.questions import Text
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What waits now. new: left for today; next_due: when the next card beyond these waits, a time or a day."""
+    """What waits now. new: left for today. next_at: when a learning step comes back; next_day: the next review."""
 
     due: int
     learning: int
     new: int
     reviewed_today: int
-    next_due: datetime | date | None
+    next_at: datetime | None = None
+    next_day: date | None = None
+
+    @property
+    def next_due(self) -> datetime | date | None:
+        """When the next card beyond these waits."""
+        return self.next_at or self.next_day
 
 
 @dataclass(frozen=True, slots=True)

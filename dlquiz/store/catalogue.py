@@ -363,6 +363,16 @@ class Catalogue:
                 found.append(card)
         return found
 
+    @guarded
+    def unseen(self, topics: Collection[str] = ()) -> int:
+        """How many cards are new and not suspended. Call `follow` before."""
+        rows = self._db.execute(
+            "SELECT count(*) FROM cards WHERE fresh AND (?1 = '[]' OR topic IN (SELECT value FROM json_each(?1)))",
+            [json.dumps(list(topics))],
+        )
+        number: int = rows.fetchone()[0]
+        return number
+
     # inside
 
     def _put_file(self, stamp: Stamp, kind: str, own: bool, problems: Sequence[str], *, broken: bool) -> None:

@@ -1,0 +1,145 @@
+"""The study as the drill sees it: loads cards, writes answers, looks ahead, opens editors and demos."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from dlquiz.core.exercise import Solution, solve
+from dlquiz.core.log import Entry, live
+from dlquiz.core.memory import Outcomes, State
+from dlquiz.core.questions import Card, Numeric, Question, Text, Value
+from dlquiz.core.queue import Queue
+from dlquiz.core.session import Presented, Session, Turn, Unavailable
+from dlquiz.errors import DemoError, DlquizError
+from dlquiz.study import Study
+from dlquiz.terminal.desk import Ahead, Outlook, Overlay, Reference
+
+WEAKEST = 10
+
+
+class StudyDesk:
+    """The Desk protocol of terminal/desk.py, over the stores of one learner."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._said: set[str] = set()
+
+    def refresh(self) -> Sequence[str]:
+        """Pick up changed banks; each notice is given once."""
+        self._study.refresh()
+        new = [notice for notice in self._study.notices if notice not in self._said]
+        self._said.update(new)
+        return new
+
+    def present(self, card_id: str) -> Presented | Unavailable:
+        """Load, claim and draw the card."""
+        return self._study.present(card_id)
+
+    def solve(self, turn: Turn) -> Solution:
+        """The solution of a numeric card."""
+        check = turn.card.check
+        assert isinstance(check, Numeric)
+        return solve(check, turn.drawn, self._study.demos)
+
+    def outcomes(self, turn: Turn) -> Outcomes:
+        """What each grade would make of the card."""
+        return self._study.outcomes(turn)
+
+    def append(self, entry: Entry) -> tuple[Entry, State]:
+        """Write an entry; when this returns it is on the disk."""
+        return self._study.append(entry)
+
+    def refill(self, session: Session) -> Queue | None:
+        """What has become due in the meantime; nothing once the minutes are used."""
+        used = session.until_ms is not None and self._study.now_ms >= session.until_ms
+        return None if used else self._study.refill()
+
+    def ahead(self, kind: Ahead) -> Queue | None:
+        """The ten weakest cards, or five more new ones."""
+        return self._study.ahead(kind)
+
+    def outlook(self) -> Outlook:
+        """Where the learner stands now."""
+        study = self._study
+        standing = study.standing()
+        return Outlook(
+            coming=study.forecast(),
+            done_today=standing.reviewed_today,
+            next_at=standing.next_at,
+            weakest=[chance for _, chance in study.weakest()[:WEAKEST]],
+            unseen=study.unseen(),
+        )
+
+    def title(self, topic: str) -> Text:
+        """What a topic is called."""
+        return self._study.title(topic)
+
+    def sources(self, question: Question) -> Sequence[Reference]:
+        """What a question cites, with the entries of sources.yaml."""
+        known = self._study.sources([citation.source for citation in question.sources])
+        return [_reference(citation.source, citation.where, known) for citation in question.sources]
+
+    def history(self, card_id: str) -> Sequence[Entry]:
+        """The live rows of a card."""
+        return live(self._study.reviews.entries(card=card_id))
+
+    def edit(self, card: Card) -> Card | str:
+        """Open the file of one's own question in $EDITOR at its line."""
+        origin = self._study.catalogue.origin(card.question.id)
+        if origin is None or not origin.own:
+            return "this question comes with the program: only your own can be edited here"
+        failed = open_editor(self._study, Path(origin.path), card.question.id)
+        if failed:
+            return failed
+        self._study.refresh()
+        return self._study.catalogue.card(card.id) or "the card is no longer in its file"
+
+    def demo(self, turn: Turn) -> Overlay | None:
+        """The page of the card's demo, with the numbers of this turn."""
+        from dlquiz.terminal.views.bench import Bench
+
+        use = turn.card.question.demo
+        check = turn.card.check
+        given: dict[str, Value] = dict(turn.drawn.values or {})
+        if isinstance(check, Numeric) and check.demo:
+            name, wanted = check.demo, check.want
+        elif use is not None:
+            name, wanted = use.name, next(iter(use.gives), "")
+            given = dict(use.with_)
+        else:
+            return None
+        title = self.title(turn.card.question.topic).in_(self._study.environment.lang)
+        try:
+            return Bench.opened(self._study.demos, name, given, wanted, title)
+        except DemoError:
+            return None
+
+
+def open_editor(study: Study, path: Path, question: str) -> str:
+    """Run $VISUAL or $EDITOR on a file at a question's line; "" if all went well, else what did not."""
+    from dlquiz.banks import editor
+
+    variables = study.environment.variables
+    command = (variables.get("VISUAL") or variables.get("EDITOR") or "vi").split()
+    try:
+        line = editor.span(path.read_text("utf-8"), question).line
+    except (DlquizError, OSError):
+        line = 1
+    try:
+        done = subprocess.run([*command, f"+{line}", str(path)], check=False)
+    except OSError as error:
+        return f"{command[0]}: {error.strerror}; set EDITOR to your editor"
+    return f"{command[0]} ended with {done.returncode}; nothing was read" if done.returncode else ""
+
+
+def _reference(key: str, where: str, known: dict[str, dict[str, object]]) -> Reference:
+    entry = {name: str(value) for name, value in known.get(key, {}).items()}
+    return Reference(
+        title=entry.get("title", key),
+        by=entry.get("by", ""),
+        year=entry.get("year", ""),
+        where=where,
+        url=entry.get("url", ""),
+    )
