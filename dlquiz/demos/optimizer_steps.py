@@ -125,7 +125,9 @@ def walk(name: str, grads: tuple[float, ...], start: float, curvature: float, se
         if t <= SHOWN:
             decayed = f" + {decay:g} × {path[-1]:.4g}" if decay else ""
             working = f"{settings.lr:g} × {direction:.4g} / {scale:.4g}{decayed}"
-            shown.append(Step(Text(f"step {t}, gradient {g:.4g}", f"第 {t} 步，梯度 {g:.4g}"), working, step))
+            seen = f"{g:.4g}".replace("-", "−")
+            label = Text(f"step {t}, gradient {seen}", f"第 {t} 步，梯度 {seen}")
+            shown.append(Step(label, working.replace("-", "−"), step))
         taken.append(step)
         path.append(path[-1] - step)
     return tuple(taken), tuple(path), memory, tuple(shown)

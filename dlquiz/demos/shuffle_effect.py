@@ -85,7 +85,9 @@ def shuffle_effect(
         },
         steps=(
             Step(Text("batches", "批数"), f"⌈{n} / {batch_size}⌉", len(batches)),
-            Step(Text("of one class, if sorted", "排序时只含一类的批数"), f"{per_class} + {per_class}", pure),
+            Step(
+                Text("of one class, if sorted", "排序时只含一类的批数"), f"{len(batches)} − {len(batches) - pure}", pure
+            ),
             Step(
                 Text("chance of one after shuffling", "打乱后只含一类的概率"),
                 f"2 · C({per_class}, {batch_size}) / C({n}, {batch_size})",
