@@ -102,11 +102,11 @@ def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "") -> Stat
     card: the oldest id of the card; by default the one its first row was written under.
     A quiz moves a memory but does not start one.
     """
-    rows = live(entries)
+    rows = list(entries)
     card = card or (rows[0].card if rows else "")
     learner: _Learner | None = None
     suspended, flagged, buried_on = False, False, None
-    for row in rows:
+    for row in live(rows):
         match row.kind:
             case "review" if row.grade is not None and (learner or row.mode != "quiz"):
                 learner = learner or _Learner(card, scheduling)
