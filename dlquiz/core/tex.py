@@ -89,11 +89,11 @@ class Fenced(NamedTuple):
 
 
 class Table(NamedTuple):
-    """An environment. `align` repeats over the columns; `left` and `right` are its delimiters."""
+    """An environment. `align` and `gaps` (blanks before a column) repeat over the columns."""
 
     rows: tuple[tuple[Row, ...], ...]
     align: str
-    gap: int
+    gaps: tuple[int, ...]
     left: str = ""
     right: str = ""
 
@@ -416,14 +416,16 @@ class _Reader:
         ended = self.raw("\\end")
         if ended != name:
             raise self.error(f"\\begin{{{name}}} ended by \\end{{{ended}}}")
+        if not rows:
+            raise self.error(f"{name} is empty")
         if name in _CASES:
-            return Table(rows, "l", 3, *(("", "}") if name == "rcases" else ("{", "")))
+            return Table(rows, "l", (3,), *(("", "}") if name == "rcases" else ("{", "")))
         if name in _ALIGNED:
-            return Table(rows, "rl", 1)
+            return Table(rows, "rl", (3, 1))
         if name in _GATHERED:
-            return Table(rows, "c", 1)
+            return Table(rows, "c", (2,))
         if name in _MATRICES:
-            return Table(rows, "c", 2, *_MATRICES[name])
+            return Table(rows, "c", (2,), *_MATRICES[name])
         raise self.error(f"unknown environment {name}")
 
     def table_rows(self) -> tuple[tuple[Row, ...], ...]:

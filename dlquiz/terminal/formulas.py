@@ -32,7 +32,7 @@ def equations(latex: str) -> tuple[str, ...]:
     """Each row of aligned equations on one line; any other formula is one line."""
     match tex.parse(latex):
         case (tex.Table(rows, left="", right=""),):
-            return tuple(_Line().table(tex.Table((row,), "l", 1)).rows[0] for row in rows)
+            return tuple(_Line().table(tex.Table((row,), "l", (1,))).rows[0] for row in rows)
     return (inline(latex),)
 
 
@@ -86,7 +86,7 @@ def _is_sign(row: Row, at: int) -> bool:
 def _runs_on(node: Node) -> bool:
     """Would swallow the letter after it: a script written with _ or ^, a root without parentheses."""
     if isinstance(node, tex.Scripts):
-        return any(mark in _script_text(node) for mark in "_^")
+        return _small(node.sub, _SUBSCRIPTS) is None or _small(node.sup, _SUPERSCRIPTS) is None
     return isinstance(node, tex.Root) and _is_atom(node.body)
 
 
@@ -138,9 +138,24 @@ _SUPERSCRIPTS = dict(
 _SUBSCRIPTS = dict(zip("0123456789+−=()aehijklmnoprstuvxβγρϕχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 
 
-def _small(text: str, letters: dict[str, str]) -> str | None:
-    """`text` in small letters, where Unicode has all of them."""
+def _small(row: Row, letters: dict[str, str]) -> str | None:
+    """The row in small letters, where it is characters alone and Unicode has all of them."""
+    text = _characters(row)
     return "".join(map(letters.__getitem__, text)) if all(c in letters for c in text) else None
+
+
+def _characters(row: Row) -> str:
+    """The text of a row, with a blank for whatever is not a mere character."""
+    texts: list[str] = []
+    for node in row:
+        match node:
+            case tex.Symbol(text, kind) if kind != "op" or len(row) == 1:
+                texts.append(text)
+            case tex.Group(body):
+                texts.append(_characters(body))
+            case _:
+                texts.append(node.text if isinstance(node, tex.Words) else " ")
+    return "".join(texts)
 
 
 def _flat(row: Row) -> str:
@@ -151,14 +166,23 @@ def _flat(row: Row) -> str:
 def _marked(mark: str, row: Row) -> str:
     """A script that Unicode lacks: ``_model``, ``^(2/3)``."""
     text = _flat(row)
-    simple = (text.isalnum() if mark == "_" else _is_atom(row)) and not any(c in text for c in "_^")
-    fenced = text.startswith("(") and _is_call(row)
-    return mark + (text if simple or fenced else f"({text})")
+    simple = _is_word(row) if mark == "_" else _is_atom(row) and not any(c in text for c in "_^")
+    return mark + (text if simple or _is_bracketed(row) else f"({text})")
+
+
+def _is_word(row: Row) -> bool:
+    """Letters and digits alone: ``model``, ``KL``."""
+    return all(isinstance(node, tex.Symbol | tex.Words) and node.text.isalnum() for node in row)
+
+
+def _is_bracketed(row: Row) -> bool:
+    """One pair of parentheses around everything."""
+    return len(row) > 1 and row[0] == tex.Symbol("(", "open") and _is_one_pair([_kind(node) for node in row])
 
 
 def _script_text(node: tex.Scripts) -> str:
     """Both scripts on one line. What has Unicode letters comes first: σ²_B, not σ_B²."""
-    sub, sup = (_small(_flat(row), letters) for row, letters in ((node.sub, _SUBSCRIPTS), (node.sup, _SUPERSCRIPTS)))
+    sub, sup = _small(node.sub, _SUBSCRIPTS), _small(node.sup, _SUPERSCRIPTS)
     below = _marked("_", node.sub) if sub is None else sub
     above = _marked("^", node.sup) if sup is None else sup
     return above + below if sub is None and sup is not None else below + above
@@ -289,8 +313,8 @@ class _Line:
                 return self.binomial(node)
             case tex.Root():
                 return self.root(node)
-            case tex.Accent(mark, body):
-                return self.accent(mark, body)
+            case tex.Accent():
+                return self.accent(node)
             case tex.Fenced():
                 return self.fenced(node)
             case tex.Table():
@@ -316,17 +340,27 @@ class _Line:
         return Box((f"C({self.row(node.top).rows[0]}, {self.row(node.bottom).rows[0]})",))
 
     def root(self, node: tex.Root) -> Box:
-        index = _flat(node.degree)
-        sign = {"": "√", "3": "∛", "4": "∜"}.get(index) or (_small(index, _SUPERSCRIPTS) or f"{index} ") + "√"
-        body = self.row(node.body).rows[0]
-        return Box((sign + (body if _is_atom(node.body) and not _is_call(node.body) else f"({body})"),))
+        return self.root_sign(node, self.row(node.body))
 
-    def accent(self, mark: str, body: Row) -> Box:
-        if len(body) == 1 and isinstance(body[0], tex.Scripts):
-            return self.node(tex.Scripts(tex.Accent(mark, (body[0].base,)), body[0].sub, body[0].sup))
-        text = self.row(body).rows[0]
-        over_each = cells(text) == 1 or mark in _LINES
-        return Box((normalize("NFC", "".join(c + mark for c in text)),) if over_each else (f"({text}){_ABOVE[mark]}",))
+    def root_sign(self, node: tex.Root, body: Box) -> Box:
+        """A root of what is drawn on one row."""
+        index = _flat(node.degree)
+        sign = {"": "√", "3": "∛", "4": "∜"}.get(index) or (_small(node.degree, _SUPERSCRIPTS) or f"{index} ") + "√"
+        bare = _is_atom(node.body) and not _is_call(node.body)
+        return Box((sign + (body.rows[0] if bare else f"({body.rows[0]})"),))
+
+    def accent(self, node: tex.Accent) -> Box:
+        """Of a letter with scripts, the letter carries it."""
+        match node.body:
+            case (tex.Scripts(base, sub, sup, limits),):
+                return self.node(tex.Scripts(tex.Accent(node.mark, (base,)), sub, sup, limits))
+        return self.accented(node, self.row(node.body))
+
+    def accented(self, node: tex.Accent, body: Box) -> Box:
+        text = body.rows[0]
+        if body.width < 2 or node.mark in _LINES:
+            return Box((normalize("NFC", "".join(c + node.mark if cells(c) else c for c in text)),))
+        return Box((f"({text}){_ABOVE[node.mark]}",))
 
     def fenced(self, node: tex.Fenced) -> Box:
         return Box((node.left + self.row(node.body).rows[0] + node.right,))
@@ -394,10 +428,10 @@ class _Page(_Line):
             base = _in_fence("(", base, ")")
         if node.limits:
             return self.limits(node, base)
-        sub, sup = _small(_flat(node.sub), _SUBSCRIPTS), _small(_flat(node.sup), _SUPERSCRIPTS)
+        sub, sup = _small(node.sub, _SUBSCRIPTS), _small(node.sup, _SUPERSCRIPTS)
         if base.height > 1:
             return self.corners(node, base)
-        short = sub is not None or (_is_atom(node.sub) and not any(_runs_on(n) for n in node.sub))
+        short = sub is not None or _is_word(node.sub) or _is_bracketed(node.sub)
         if sup is not None and short:
             return beside([base, Box((_script_text(node),))])
         if sup is None and not node.sub:
@@ -415,10 +449,9 @@ class _Page(_Line):
 
     def corners(self, node: tex.Scripts, base: Box) -> Box:
         """Scripts of something tall stand in the rows at its corners."""
-        sub, sup = _flat(node.sub), _flat(node.sup)
         rows = [""] * base.height
-        rows[0] = _small(sup, _SUPERSCRIPTS) or sup
-        rows[-1] = _small(sub, _SUBSCRIPTS) or sub
+        rows[0] = _small(node.sup, _SUPERSCRIPTS) or _flat(node.sup)
+        rows[-1] = _small(node.sub, _SUBSCRIPTS) or _flat(node.sub)
         return beside([base, Box.of(rows, base.base)])
 
     def fraction(self, node: tex.Fraction) -> Box:
@@ -432,18 +465,17 @@ class _Page(_Line):
     def root(self, node: tex.Root) -> Box:
         body = self.row(node.body)
         if body.height == 1:
-            return super().root(node)
+            return self.root_sign(node, body)
         rows = [" ┌" + "─" * body.width, *(f" │{row}" for row in body.rows)]
         rows[-1] = "╲" + rows[-1][1:]
         index = Box.of([_flat(node.degree)] + [""] * body.height, body.base + 1)
         return beside([index, Box(tuple(rows), body.base + 1)])
 
-    def accent(self, mark: str, body: Row) -> Box:
-        drawn = self.row(body)
-        if drawn.height == 1 and (drawn.width == 1 or isinstance(body[0], tex.Scripts)):
-            return super().accent(mark, body)
-        line = Box((_ABOVE[mark] * drawn.width if mark in _LINES else _ABOVE[mark],))
-        return stack([drawn, line], 0) if mark == "\N{COMBINING LOW LINE}" else stack([line, drawn], 1)
+    def accented(self, node: tex.Accent, body: Box) -> Box:
+        if body.height == 1 and body.width < 2:
+            return super().accented(node, body)
+        line = Box((_ABOVE[node.mark] * body.width if node.mark in _LINES else _ABOVE[node.mark],))
+        return stack([body, line], 0) if node.mark == "\N{COMBINING LOW LINE}" else stack([line, body], 1)
 
     def fenced(self, node: tex.Fenced) -> Box:
         return _in_fence(node.left, self.row(node.body), node.right)
@@ -476,10 +508,11 @@ class _Page(_Line):
 def _table_line(row: Sequence[Box], widths: Sequence[int], node: tex.Table) -> Box:
     parts: list[Box] = []
     for i, width in enumerate(widths):
-        cell = row[i] if i < len(row) else Box(("",))
-        parts.append(resized(cell, width, node.align[i % len(node.align)]))
-        parts.append(Box((" " * node.gap,)))
-    return beside(parts[:-1])
+        if width:
+            cell = row[i] if i < len(row) else Box(("",))
+            gap = Box((" " * node.gaps[i % len(node.gaps)],))
+            parts += [gap, resized(cell, width, node.align[i % len(node.align)])]
+    return beside(parts[1:])
 
 
 def _in_fence(left: str, body: Box, right: str) -> Box:

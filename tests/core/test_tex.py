@@ -43,7 +43,7 @@ def letters(text: str) -> Row:
         (r"\bigl(x\bigr)", (Symbol("(", "open"), Symbol("x"), Symbol(")", "close"))),
         (
             r"\begin{cases} a & b \\[2pt] c \end{cases}",
-            (Table(((letters("a"), letters("b")), (letters("c"),)), "l", 3, "{", ""),),
+            (Table(((letters("a"), letters("b")), (letters("c"),)), "l", (3,), "{", ""),),
         ),
     ],
 )
@@ -69,6 +69,7 @@ def test_trees(latex: str, expected: Row) -> None:
         (r"\begin{tikz}x\end{tikz}", "unknown environment tikz"),
         (r"\begin{cases}x\end{matrix}", r"ended by \end{matrix}"),
         (r"\begin{cases}x", r"missing \end"),
+        (r"\begin{cases} & \end{cases}", "cases is empty"),
         (r"\text{a", "missing }"),
         ("\\", "unknown command \\"),
         ("{" * 1000 + "x" + "}" * 1000, "nested too deeply"),

@@ -9,6 +9,15 @@ from dlquiz.errors import TexError
 from dlquiz.terminal import formulas
 
 DRAWN = r"""
+# \ell_{i_t}(\theta)
+ℓ  (θ)
+ iₜ
+
+# \begin{aligned} y &= b & g &= \frac{c}{d} \end{aligned}
+             c
+y = b   g = ───
+             d
+
 # O=\left\lfloor\frac{H+2P-D(K-1)-1}{S}\right\rfloor+1
     ⎢ H + 2P − D(K − 1) − 1 ⎥
 O = ⎢───────────────────────⎥ + 1
@@ -193,8 +202,8 @@ fₜ = σ(W_f xₜ + U_f hₜ₋₁ + b_f)
 iₜ = σ(Wᵢxₜ + Uᵢhₜ₋₁ + bᵢ)
 
 # \begin{aligned} \text{equivariant:} && f(T x) &= T f(x) \\ \text{invariant:} && f(T x) &= f(x) \end{aligned}
-equivariant:  f(Tx) = Tf(x)
-  invariant:  f(Tx) = f(x)
+equivariant:   f(Tx) = Tf(x)
+  invariant:   f(Tx) = f(x)
 
 # r_L = 1 + \sum_{l=1}^{L} (k_l - 1)\, d_l \prod_{i=1}^{l-1} s_i
            L              l−1
@@ -386,6 +395,8 @@ a
 """Every formula after a #, below it as a reader should see it."""
 
 INLINE = [
+    (r"N_{std} = W_{oc}\, x", "N_std = W_oc x"),
+    (r"\ell_{i_t}(\theta)", "ℓ_(iₜ)(θ)"),
     (r"w \mathrel{+}= x, \; a := b", "w += x, a := b"),
     (r"O=\left\lfloor\frac{H+2P-D(K-1)-1}{S}\right\rfloor+1", "O = ⌊(H + 2P − D(K − 1) − 1)/S⌋ + 1"),
     (r"\hat{x}=\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}", "x̂ = (x − μ)/√(σ² + ε)"),
@@ -567,6 +578,18 @@ def test_what_cannot_be_drawn_is_refused() -> None:
             draw(r"a \foo b")
 
 
+@pytest.mark.parametrize(
+    "level", ["x^{%s}", "x_{%s}y", "\\sqrt{%s}", "\\hat{%s}", "\\frac{%s}{2}", "{%s}", "\\left(%s\\right)^2"]
+)
+def test_deep_nesting_takes_no_longer_than_its_depth(level: str) -> None:
+    """What drew every part twice would need 2³⁵ steps here."""
+    latex = "x"
+    for _ in range(35):
+        latex = level % latex
+    assert formulas.width(latex) == max(map(cell_len, formulas.draw(latex)))
+    assert formulas.inline(latex)
+
+
 ATOMS = st.sampled_from(
     ["x", "12", "\\alpha", "\\text{准确}", "\\hat{y}", "\\sum_{i=1}^{N}", "-", "+", "=", ",", "\\log", "(", ")"]
 )
@@ -574,7 +597,7 @@ ATOMS = st.sampled_from(
 
 def wider(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
-        st.tuples(inner, inner).map("".join),
+        st.tuples(inner, inner).map(" ".join),
         st.tuples(inner, inner).map(lambda two: rf"\frac{{{two[0]}}}{{{two[1]}}}"),
         st.tuples(inner, inner).map(lambda two: rf"{{{two[0]}}}^{{{two[1]}}}"),
         st.tuples(inner, inner).map(lambda two: rf"{{{two[0]}}}_{{{two[1]}}}"),

@@ -12,9 +12,10 @@ from dlquiz.terminal.wrap import wrap
 
 OPENING = "（《「“([{"
 CLOSING = "，。！？；：、）》」”…,.!?;:)]}%"
-WORDS = st.text(alphabet="卷积网络层ab1-" + OPENING + CLOSING, min_size=1, max_size=9)
+LETTERS = "卷积网络层ab1-"
+WORDS = st.text(alphabet=LETTERS + OPENING + CLOSING, max_size=9).map(lambda word: f"a{word}网")
 TEXTS = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
-WIDTHS = st.integers(20, 70)
+WIDTHS = st.integers(24, 70)
 
 
 def lines_of(text: str, width: int, balanced: bool = False) -> list[str]:
