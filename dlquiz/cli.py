@@ -65,6 +65,8 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Exi
         return Exit.DONE
     except (OSError, sqlite3.Error) as error:
         return _fail(_system_error(error), Exit.DATA)
+    except Exception as error:
+        return _fail(_fault(error, environment), Exit.DATA)
 
 
 def _fail(message: str, code: Exit) -> Exit:
@@ -76,6 +78,19 @@ def _system_error(error: OSError | sqlite3.Error) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}; check that it exists and that you may use it"
     return f"{error}; run dlquiz doctor"
+
+
+def _fault(error: Exception, environment: Environment | None) -> str:
+    """A fault of the program itself: its traceback goes into a file to be sent along with a report."""
+    import traceback
+
+    said = f"a fault in dlquiz, {type(error).__name__}: {error}"
+    if environment is None:
+        return f"{said}; please report it"
+    environment.data.mkdir(parents=True, exist_ok=True)
+    kept = environment.data / "fault.txt"
+    kept.write_text(traceback.format_exc(), "utf-8")
+    return f"{said}; nothing answered is lost, please report it with {kept}"
 
 
 def _no_command(

@@ -36,6 +36,6 @@ def find(
         from dlquiz.terminal.views.topics import hit_list
 
         out = Output(environment, lang)
-        out.print(hit_list(hits, out.grid, out.say))
+        out.print(hit_list([(hit.id, hit.topic, hit.ask) for hit in hits], out.grid, out.say))
     if not hits:
         raise typer.Exit(Exit.DATA)

@@ -10,6 +10,7 @@ import typer
 
 from dlquiz.core.plain import write_question
 from dlquiz.core.questions import Question
+from dlquiz.desk import StudyDesk
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError
 from dlquiz.study import Study
@@ -33,14 +34,13 @@ def show(
         if as_json:
             print(json.dumps(write_question(question), ensure_ascii=False, indent=2), file=environment.stdout)
             return
-        sources = study.sources([citation.source for citation in question.sources])
-        states = study.states(question)
-        titles = {topic.id: topic.title for topic in study.catalogue.topics()}
+        sources = StudyDesk(study).sources(question)
+        states, title, today = study.states(question), study.title(question.topic), study.day
     from dlquiz.terminal.output import Output
     from dlquiz.terminal.views.question import whole_question
 
     out = Output(environment, lang)
-    out.print(whole_question(question, titles, sources, states, out.grid, out.say))
+    out.print(whole_question(question, title, sources, states, today, out.grid, out.say))
 
 
 def known_question(study: Study, id_: str) -> Question:
