@@ -34,11 +34,10 @@ ROLES: dict[str, dict[ThemeName, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What is known of a terminal. asked: it has told; until then these are the values that suit any."""
+    """What is known of a terminal, or what suits any. wide_marks: ambiguous characters take two cells."""
 
     theme: ThemeName = "terminal"
     wide_marks: bool = False
-    asked: bool = False
 
 
 def styles(name: ThemeName) -> Theme:
@@ -127,7 +126,7 @@ def recall(file: Path, name: str) -> Appearance:
     with suppress(OSError, ValueError, TypeError, KeyError):
         theme, wide_marks = json.loads(file.read_text())[name]
         if theme in ("dark", "light", "terminal"):
-            return Appearance(theme, bool(wide_marks), asked=True)
+            return Appearance(theme, bool(wide_marks))
     return Appearance()
 
 

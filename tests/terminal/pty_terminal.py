@@ -40,7 +40,7 @@ class Terminal:
         self.raw = b""
         self._background, self._wide_marks, self._asked = background, wide_marks, 0
         inherited = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
-        settings = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **variables}
+        settings = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", **variables}
         self.process = pexpect.spawn(
             command[0], list(command[1:]), dimensions=(rows, columns), env={**inherited, **settings}, cwd=str(ROOT)
         )

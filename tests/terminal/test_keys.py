@@ -107,8 +107,8 @@ print("gone")
 """
 
 
-def started(**settings: object) -> Terminal:
-    return Terminal([sys.executable, "-c", PROGRAM], **settings).shows("ready")
+def started() -> Terminal:
+    return Terminal([sys.executable, "-c", PROGRAM]).shows("ready")
 
 
 def echoes(terminal: Terminal) -> bool:

@@ -70,8 +70,8 @@ def test_what_a_terminal_told_is_remembered_by_its_name(tmp_path: Path) -> None:
     assert theme.recall(file, "xterm") == Appearance()
     theme.remember(file, "xterm", Appearance("light", True))
     theme.remember(file, "foot", Appearance("dark", False))
-    assert theme.recall(file, "xterm") == Appearance("light", True, asked=True)
-    assert theme.recall(file, "foot") == Appearance("dark", False, asked=True)
+    assert theme.recall(file, "xterm") == Appearance("light", True)
+    assert theme.recall(file, "foot") == Appearance("dark", False)
 
 
 @pytest.mark.parametrize("damaged", ["", "[]", '{"xterm": 1}', '{"xterm": ["pink", false]}'])

@@ -1,1 +1,1 @@
-"""What stands on a page, one file per kind of card or thing shown: pure functions from values to lines."""
+"""What is shown, one module per kind of card and of page: pure functions from a scene to lines of text."""

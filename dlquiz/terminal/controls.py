@@ -1,0 +1,193 @@
+"""What a key does on a card: a pure table from keys to the session's events and the page's own commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dlquiz.core.exercise import step_groups
+from dlquiz.core.questions import Choice, Cloze, Numeric, Order, TrueFalse
+from dlquiz.core.session import Answered, Graded, Hinted, Marked, Revealed, Switched, Turn, Undone
+from dlquiz.core.session import Event as Move
+from dlquiz.core.text import count_blanks
+from dlquiz.terminal.keys import Event
+from dlquiz.terminal.lineedit import Line, edit
+
+Command = Literal["keys", "info", "demo", "edit", "quit", "repaint"]
+
+COMMANDS: dict[str, Command] = {"?": "keys", "i": "info", "e": "edit", "q": "quit", "ctrl-l": "repaint"}
+MOVES: dict[str, Move] = {
+    "u": Undone(),
+    "h": Hinted(),
+    "l": Switched(),
+    "s": Marked("suspend"),
+    "b": Marked("bury"),
+    "f": Marked("flag"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """What a card shows that the session need not know.
+
+    lines: what is being typed, one for each blank. picked: options or steps, by the place they are shown in, as they
+    were picked. hidden: rows below the page; step: rows that a page down goes.
+    """
+
+    lines: tuple[Line, ...] = ()
+    field: int = 0
+    typing: bool = False
+    picked: tuple[int, ...] = ()
+    scroll: int = 0
+    hidden: int = 0
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a key came to: the page as it is now, and what else is to be done."""
+
+    ui: Ui
+    does: Move | Command | None = None
+
+
+def fresh(turn: Turn) -> Ui:
+    """The page of a card that was just asked (or brought back by undo)."""
+    if turn.revealed:
+        return Ui()
+    match turn.card.check:
+        case Numeric():
+            return Ui(lines=(Line(),), typing=True)
+        case Cloze(text=text):
+            return Ui(lines=(Line(),) * count_blanks(text.in_("en")), typing=True)
+        case None:
+            return Ui(lines=(Line(),))
+    return Ui()
+
+
+def press(turn: Turn, ui: Ui, key: Event) -> Pressed:
+    """One key on the card that is shown."""
+    if (scrolled := _scrolled(ui, key)) is not None:
+        return Pressed(scrolled)
+    if turn.revealed:
+        return _revealed(ui, key)
+    if ui.typing:
+        return _typing(turn, ui, key)
+    return _asked(turn, ui, key) or _command(ui, key)
+
+
+def _scrolled(ui: Ui, key: Event) -> Ui | None:
+    by = {"pgdn": ui.step, "pgup": -ui.step}.get(str(key))
+    if by is None and not ui.typing:
+        by = {"j": 1, "down": 1, "k": -1, "up": -1}.get(str(key))
+        if key == " " and ui.hidden:
+            by = ui.step
+    return None if by is None else replace(ui, scroll=max(0, ui.scroll + min(by, ui.hidden)))
+
+
+def _command(ui: Ui, key: Event) -> Pressed:
+    return Pressed(ui, COMMANDS.get(str(key)) or MOVES.get(str(key)))
+
+
+def _revealed(ui: Ui, key: Event) -> Pressed:
+    if key in (" ", "enter"):
+        return Pressed(ui, Graded())
+    if key in ("1", "2", "3", "4"):
+        return Pressed(ui, Graded(int(str(key))))
+    if key == "d":  # only now: it gives the answer away
+        return Pressed(ui, "demo")
+    return _command(ui, key)
+
+
+# before the answer
+
+
+def _asked(turn: Turn, ui: Ui, key: Event) -> Pressed | None:
+    """Keys that answer the card; None where the key is a command."""
+    match turn.card.check:
+        case Choice() as check:
+            answered = _choosing(check, turn, ui, key)
+        case TrueFalse() if key in ("y", "n"):
+            answered = Pressed(ui, Answered(key == "y"))
+        case Order() as check:
+            answered = _ordering(check, turn, ui, key)
+        case _ if key == "t" and ui.lines:
+            answered = Pressed(replace(ui, typing=True))
+        case _ if key == "enter" and any(line.text for line in ui.lines):
+            answered = _entered(turn, ui)
+        case _:
+            answered = None
+    if answered is None and key in (" ", "enter"):
+        return Pressed(ui, Revealed())
+    return answered
+
+
+def _choosing(check: Choice, turn: Turn, ui: Ui, key: Event) -> Pressed | None:
+    place = _place(key, len(check.options))
+    if place is not None and not several(check):
+        return Pressed(ui, Answered((turn.drawn.order[place],)))
+    if place is not None:
+        picked = tuple(other for other in ui.picked if other != place)
+        return Pressed(replace(ui, picked=picked if place in ui.picked else (*picked, place)))
+    if key in (" ", "enter") and ui.picked:
+        return Pressed(ui, Answered(tuple(turn.drawn.order[place] for place in sorted(ui.picked))))
+    return None
+
+
+def _ordering(check: Order, turn: Turn, ui: Ui, key: Event) -> Pressed | None:
+    steps = len(step_groups(check))
+    place = _place(key, steps)
+    if place is not None and place not in ui.picked:
+        picked = (*ui.picked, place)
+        left = set(range(steps)) - set(picked)
+        return Pressed(replace(ui, picked=picked + tuple(left) if len(left) == 1 else picked))
+    if key == "backspace":
+        last_by_itself = len(ui.picked) == steps
+        return Pressed(replace(ui, picked=ui.picked[: -2 if last_by_itself else -1]))
+    if key in (" ", "enter") and len(ui.picked) == steps:
+        return Pressed(ui, Answered(tuple(turn.drawn.order[place] for place in ui.picked)))
+    return Pressed(ui) if key == "enter" and ui.picked else None
+
+
+def several(check: Choice) -> bool:
+    """Whether more than one option is right."""
+    return sum(option.right for option in check.options) > 1
+
+
+def _place(key: Event, places: int) -> int | None:
+    return int(key) - 1 if isinstance(key, str) and key in tuple("123456789")[:places] else None
+
+
+def _typing(turn: Turn, ui: Ui, key: Event) -> Pressed:
+    match key:
+        case "esc":
+            return Pressed(replace(ui, typing=False))
+        case "ctrl-l":
+            return Pressed(ui, "repaint")
+        case "enter":
+            return _entered(turn, ui)
+        case "tab" | "down":
+            return Pressed(replace(ui, field=(ui.field + 1) % len(ui.lines)))
+        case "shift-tab" | "up":
+            return Pressed(replace(ui, field=(ui.field - 1) % len(ui.lines)))
+    line = edit(ui.lines[ui.field], key)
+    if line is None:
+        return Pressed(ui)
+    return Pressed(replace(ui, lines=(*ui.lines[: ui.field], line, *ui.lines[ui.field + 1 :])))
+
+
+def _entered(turn: Turn, ui: Ui) -> Pressed:
+    """Enter: go to a blank that is still empty, else answer; with nothing typed at all, show the answer."""
+    typed = tuple(line.text.strip() for line in ui.lines)
+    if not any(typed):
+        return Pressed(ui, Revealed())
+    if (empty := next_empty(ui)) is not None:
+        return Pressed(replace(ui, field=empty, typing=True))
+    return Pressed(ui, Answered(typed if isinstance(turn.card.check, Cloze) else typed[0]))
+
+
+def next_empty(ui: Ui) -> int | None:
+    """The blank after this one that has nothing in it, if this one has."""
+    if not ui.lines[ui.field].text.strip():
+        return None
+    return next((n for n in range(ui.field + 1, len(ui.lines)) if not ui.lines[n].text.strip()), None)

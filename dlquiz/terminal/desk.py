@@ -1,0 +1,146 @@
+"""Where the drill gets its cards and leaves its answers: what the terminal needs of the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from dlquiz.core.exercise import Solution
+from dlquiz.core.log import Entry
+from dlquiz.core.memory import Outcomes, State
+from dlquiz.core.questions import Card, Question, Text
+from dlquiz.core.queue import Queue, next_card
+from dlquiz.core.session import (
+    Append,
+    Ask,
+    Event,
+    Extended,
+    Finish,
+    Presented,
+    Recorded,
+    Session,
+    Turn,
+    Unavailable,
+    step,
+)
+from dlquiz.terminal.keys import Event as Key
+from dlquiz.terminal.page import Grid, Page
+from dlquiz.terminal.words import Say
+
+Ahead = Literal["weakest", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source as it is shown: what was said where."""
+
+    title: str
+    by: str = ""
+    year: str = ""
+    where: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where the learner stands. coming: cards due on each of the next seven days, tomorrow first.
+
+    next_at: when a card that is still being learned comes back today. weakest: how likely the weakest cards are
+    recalled now, at most ten. unseen: cards never asked.
+    """
+
+    coming: Sequence[tuple[date, int]] = ()
+    done_today: int = 0
+    next_at: datetime | None = None
+    weakest: Sequence[float] = ()
+    unseen: int = 0
+
+
+class Overlay(Protocol):
+    """A page over the card: help, information, a demo."""
+
+    def page(self, grid: Grid, say: Say) -> Page:
+        """What it shows."""
+        ...
+
+    def press(self, key: Key) -> Overlay | None:
+        """The page after a key; None when that closes it."""
+        ...
+
+
+class Desk(Protocol):
+    """Everything that the drill asks of the outside."""
+
+    def refresh(self) -> Sequence[str]:
+        """Between cards: pick up changed banks. Gives one-line notices, of a bank that is broken, say."""
+        ...
+
+    def present(self, card_id: str) -> Presented | Unavailable:
+        """Load the card and draw its exercise."""
+        ...
+
+    def solve(self, turn: Turn) -> Solution:
+        """The solution of a numeric card. DemoError where there is none."""
+        ...
+
+    def outcomes(self, turn: Turn) -> Outcomes:
+        """What each grade would make of the card."""
+        ...
+
+    def append(self, entry: Entry) -> tuple[Entry, State]:
+        """Write an entry for good; it as written, and where its card stands afterwards."""
+        ...
+
+    def refill(self, session: Session) -> Queue | None:
+        """The queue with what has become due in the meantime; None when there is nothing."""
+        ...
+
+    def ahead(self, kind: Ahead) -> Queue | None:
+        """The ten weakest cards, or five more new ones; None when there are none."""
+        ...
+
+    def outlook(self) -> Outlook:
+        """Where the learner stands now."""
+        ...
+
+    def title(self, topic: str) -> Text:
+        """What a topic is called."""
+        ...
+
+    def sources(self, question: Question) -> Sequence[Reference]:
+        """What a question cites."""
+        ...
+
+    def history(self, card_id: str) -> Sequence[Entry]:
+        """The live rows of a card, oldest first."""
+        ...
+
+    def edit(self, card: Card) -> Card | str:
+        """Open the card's place in an editor, on the terminal; the card as it is now, or why not in one line."""
+        ...
+
+    def demo(self, turn: Turn) -> Overlay | None:
+        """The page of the card's demo, with the numbers of this turn."""
+        ...
+
+
+def advance(session: Session, event: Event, desk: Desk, now: Callable[[], datetime]) -> tuple[Session, list[str]]:
+    """Step the session and carry out what it wants, until it waits for the learner; and notices on the way."""
+    events = [event]
+    notices: list[str] = []
+    while events:
+        session, effects = step(session, events.pop(), now())
+        for effect in effects:
+            match effect:
+                case Ask(card):
+                    notices += desk.refresh()
+                    events.append(desk.present(card))
+                case Append(entry):
+                    events.append(Recorded(*desk.append(entry)))
+                case Finish():
+                    queue = desk.refill(session)
+                    if queue and next_card(queue, int(now().timestamp() * 1000)):
+                        events.append(Extended(queue))
+    return session, notices

@@ -1,0 +1,341 @@
+"""The drill on a terminal: keys in, events to the session, pages out. Every answer is written before the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from rich.text import Text as Line
+
+from dlquiz.core.log import study_day
+from dlquiz.core.memory import Memory
+from dlquiz.core.questions import Card, Numeric
+from dlquiz.core.session import (
+    Answered,
+    Event,
+    Extended,
+    Graded,
+    Reloaded,
+    Session,
+    Solved,
+    Start,
+    Turn,
+    Unavailable,
+    Undone,
+)
+from dlquiz.environment import Environment
+from dlquiz.errors import DemoError, DlquizError, Exit
+from dlquiz.terminal import theme
+from dlquiz.terminal.cells import use_ascii_marks
+from dlquiz.terminal.controls import Command, Ui, fresh, press
+from dlquiz.terminal.desk import Ahead, Desk, Outlook, Overlay, advance
+from dlquiz.terminal.keys import Attributes, Background, CursorAt, Keyboard
+from dlquiz.terminal.keys import Event as Key
+from dlquiz.terminal.page import BLANK, Grid, Page, entry, lay, part_of
+from dlquiz.terminal.screen import Screen
+from dlquiz.terminal.views import card, end, nothing
+from dlquiz.terminal.views.info import Info
+from dlquiz.terminal.views.keys import Help
+from dlquiz.terminal.views.scene import Scene
+from dlquiz.terminal.words import Say
+from dlquiz.terminal.wrap import wrap
+
+LAST_REPLY = 0.1
+"""Seconds to wait on leaving for what the terminal was asked, so that its answer does not reach the shell."""
+AHEAD: dict[Key, Ahead] = {"w": "weakest", "n": "new"}
+
+
+def run(session: Session, desk: Desk, environment: Environment, wanted: str = "auto", both: bool = False) -> Exit:
+    """Drill until the cards or the learner's patience end. wanted: the theme of the settings.
+
+    KeyboardInterrupt leaves at once; DlquizError where the input ends in the middle. Whatever was answered is written.
+    """
+    theme.prepare(environment.stdout)
+    screen = Screen(environment.stdout)
+    with screen, Keyboard(environment.stdin.fileno(), screen.give, screen.take) as keyboard:
+        looks = Looks(environment, wanted, screen)
+        drill = Drill(session, desk, environment, keyboard, screen, looks, both)
+        try:
+            drill.run()
+        except EOFError:
+            raise DlquizError(
+                "the input ended before the drill did",
+                place="standard input",
+                remedy="every answer is saved: run dlquiz to go on",
+            ) from None
+        finally:
+            looks.settle(keyboard)
+    return Exit.DONE
+
+
+class Looks:
+    """What the terminal looks like: remembered from the last run, asked again, corrected when it answers."""
+
+    def __init__(self, environment: Environment, wanted: str, screen: Screen) -> None:
+        self._variables, self._wanted, self._screen = environment.variables, wanted, screen
+        self._file = Path(environment.data) / "terminal.json"
+        self._name = theme.terminal_name(environment.variables)
+        self._known = self._remembered = theme.recall(self._file, self._name)
+        self._answered = False
+        self._apply()
+        screen.ask()
+
+    def _apply(self) -> None:
+        if self._known.wide_marks:
+            use_ascii_marks(True)
+        self.paint = theme.Paint(theme.chosen(self._wanted, self._variables, self._known))
+
+    def hears(self, reply: Key) -> bool:
+        """Whether this was an answer of the terminal's rather than a key."""
+        match reply:
+            case Background():
+                self._known = replace(self._known, theme=theme.by_background(reply))
+            case CursorAt(column):
+                self._known = replace(self._known, wide_marks=column == 3)
+            case Attributes():
+                self._answered = True
+                if self._known != self._remembered:
+                    theme.remember(self._file, self._name, self._known)
+                    self._apply()
+                    self._screen.repaint()
+            case _:
+                return False
+        return True
+
+    def settle(self, keyboard: Keyboard) -> None:
+        """Before leaving: read what the terminal still has to say."""
+        while not self._answered:
+            try:
+                reply = keyboard.get(LAST_REPLY)
+            except EOFError:
+                return
+            if reply is None:
+                return
+            self.hears(reply)
+
+
+class Drill:
+    """One sitting. The session is the truth; here is only what is on the screen."""
+
+    def __init__(
+        self,
+        session: Session,
+        desk: Desk,
+        environment: Environment,
+        keyboard: Keyboard,
+        screen: Screen,
+        looks: Looks,
+        both: bool,
+    ) -> None:
+        self._session, self._desk, self._now = session, desk, environment.now
+        self._keyboard, self._screen, self._looks, self._both = keyboard, screen, looks, both
+        self._ui = Ui()
+        self._overlay: Overlay | None = None
+        self._overlay_ui = Ui()
+        self._notices: Sequence[str] = ()
+        self._waits: tuple[float, ...] = ()
+        self._outlook: Outlook | None = None
+        self._leaving = False
+
+    def run(self) -> None:
+        """Ask, paint, read a key, until the learner leaves."""
+        self._step(Start())
+        while not self._leaving:
+            self._paint()
+            if not self._keyboard.typed_ahead:
+                self._prepare()
+            key = self._keyboard.get()
+            if key is not None and not self._looks.hears(key):
+                self._press(key)
+
+    # keys
+
+    def _press(self, key: Key) -> None:
+        self._notices = ()
+        if key in ("resize", "resume", "ctrl-l"):
+            self._screen.repaint()
+        elif self._overlay:
+            self._press_overlay(self._overlay, key)
+        elif turn := self._session.turn:
+            pressed = press(turn, self._ui, key)
+            self._ui = pressed.ui
+            if isinstance(pressed.does, str):
+                self._command(pressed.does, turn)
+            elif pressed.does is not None:
+                self._answer(pressed.does)
+        else:
+            self._press_at_the_end(key)
+
+    def _press_overlay(self, overlay: Overlay, key: Key) -> None:
+        after = overlay.press(key)
+        if after is overlay and isinstance(key, str):
+            ui = self._overlay_ui
+            by = {"j": 1, "down": 1, "k": -1, "up": -1, "pgdn": ui.step, " ": ui.step, "pgup": -ui.step}.get(key, 0)
+            self._overlay_ui = replace(ui, scroll=max(0, ui.scroll + min(by, ui.hidden)))
+        self._overlay = after
+
+    def _press_at_the_end(self, key: Key) -> None:
+        if key in ("enter", "q", "esc"):
+            self._leaving = True
+        elif key == "u":
+            self._answer(Undone())
+        elif key == "?":
+            self._open(Help())
+        elif isinstance(key, str) and key in AHEAD:
+            queue = self._desk.ahead(AHEAD[key])
+            if queue:
+                self._step(Extended(queue))
+            else:
+                self._notices = [self._say("no cards")]
+
+    def _command(self, command: Command, turn: Turn) -> None:
+        match command:
+            case "quit":
+                self._leaving = True
+            case "repaint":
+                self._screen.repaint()
+            case "keys":
+                self._open(Help())
+            case "info":
+                card_ = turn.card
+                sources, history = self._desk.sources(card_.question), self._desk.history(card_.id)
+                self._open(Info(card_, turn.state, sources, history, study_day(self._now())))
+            case "demo":
+                if demo := self._desk.demo(turn):
+                    self._open(demo)
+            case "edit":
+                self._edit(turn.card)
+
+    def _open(self, overlay: Overlay) -> None:
+        self._overlay, self._overlay_ui = overlay, Ui()
+
+    def _edit(self, edited: Card) -> None:
+        with self._keyboard.away():
+            after = self._desk.edit(edited)
+        if isinstance(after, str):
+            self._notices = [after]
+        else:
+            self._step(Reloaded(after))
+
+    def _answer(self, event: Event) -> None:
+        """An event of the learner's, and what to say where it came to nothing."""
+        if isinstance(event, Undone) and not self._session.entries:
+            self._notices = [self._say("nothing to undo")]
+            return
+        if isinstance(event, Answered | Graded):
+            self._solve()
+        before, undone = self._session, self._last_done
+        self._step(event)
+        if isinstance(event, Answered) and self._session.turn == before.turn:
+            self._notices = [self._say("not a number")]
+        elif isinstance(event, Undone):
+            self._notices = [*self._notices, self._say("undone", what=undone)]
+
+    def _step(self, event: Event) -> None:
+        before = self._session.turn
+        self._session, notices = advance(self._session, event, self._desk, self._now)
+        self._notices = [*self._notices, *notices]
+        turn = self._session.turn
+        if turn is None or before is None or _another(before, turn):
+            self._ui, self._waits, self._outlook = fresh(turn) if turn else Ui(), (), None
+        elif turn.revealed and not before.revealed:
+            self._ui = Ui()
+
+    @property
+    def _last_done(self) -> str:
+        """What `u` would take back, in words."""
+        if not self._session.entries:
+            return ""
+        last = self._session.entries[-1]
+        return self._say.grade(last.grade or 1) if last.kind == "review" else self._say(f"did {last.kind}")
+
+    # what takes time: done after the paint, while the card is being read
+
+    def _prepare(self) -> None:
+        if self._session.turn:
+            self._solve()
+        if self._session.turn:
+            self._preview(self._session.turn)
+
+    def _solve(self) -> None:
+        turn = self._session.turn
+        if turn is None or turn.solution or not isinstance(turn.card.check, Numeric):
+            return
+        try:
+            self._step(Solved(self._desk.solve(turn)))
+        except DemoError as error:
+            self._notices = [str(error)]
+            self._step(Unavailable(turn.card.id))
+
+    def _preview(self, turn: Turn) -> None:
+        if not self._waits:
+            now = self._now()
+            self._waits = tuple(
+                _days(memory, study_day(now).toordinal(), int(now.timestamp() * 1000))
+                for memory in self._desk.outcomes(turn)
+            )
+
+    # the page
+
+    @property
+    def _say(self) -> Say:
+        return Say(self._session.lang, self._both)
+
+    def _paint(self) -> None:
+        grid = Grid(*self._screen.size)
+        ui = self._overlay_ui if self._overlay else self._ui
+        laid = lay(self._noticed(self._page(grid), grid), grid, self._say, ui.scroll)
+        self._screen.paint([self._looks.paint(row) for row in laid.rows], laid.cursor)
+        ui = replace(ui, scroll=laid.scroll, hidden=laid.hidden, step=laid.step)
+        if self._overlay:
+            self._overlay_ui = ui
+        else:
+            self._ui = ui
+
+    def _noticed(self, page: Page, grid: Grid) -> Page:
+        """Notices stand above the keys until the next key."""
+        if not self._notices:
+            return page
+        lines = [line for notice in self._notices for line in wrap(Line(notice), grid.measure)]
+        return replace(page, foot=[*entry(grid, lines, "", Line("!", "warm")), BLANK, *page.foot])
+
+    def _page(self, grid: Grid) -> Page:
+        done, cards = self._session.progress
+        if self._overlay:
+            place = part_of(min(done + 1, cards), cards) if cards else Line()
+            return replace(self._overlay.page(grid, self._say), right=place, part=done, whole=cards)
+        turn = self._session.turn
+        if turn is None:
+            return self._end_page(grid)
+        if turn.revealed:
+            self._preview(turn)
+        scene = Scene(turn, self._ui, grid, self._say, self._waits, self._last_done, _has_demo(turn))
+        return card.page(scene, self._say.of(self._desk.title(turn.card.question.topic)), done, cards)
+
+    def _end_page(self, grid: Grid) -> Page:
+        now = self._now()
+        today = study_day(now)
+        self._outlook = self._outlook or self._desk.outlook()
+        told = end.summary(self._session)
+        if not told.cards:
+            return nothing.page(self._outlook, today, now, grid, self._say)
+        return end.done(told, self._outlook, today, self._desk.title, grid, self._say, bool(self._session.entries))
+
+
+def _another(before: Turn, after: Turn) -> bool:
+    """Whether a card was asked anew, or brought back by undo."""
+    same = before.card.id == after.card.id and before.asked_ms == after.asked_ms
+    return not same or (before.revealed and not after.revealed)
+
+
+def _has_demo(turn: Turn) -> bool:
+    return turn.card.question.demo is not None or (isinstance(turn.card.check, Numeric) and bool(turn.card.check.demo))
+
+
+def _days(memory: Memory, today: int, now_ms: int) -> float:
+    """How long a card would wait, in days."""
+    if memory.due_day is not None:
+        return float(memory.due_day.toordinal() - today)
+    return timedelta(milliseconds=(memory.due_at or now_ms) - now_ms) / timedelta(days=1)

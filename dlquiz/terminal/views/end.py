@@ -1,0 +1,133 @@
+"""When nothing is left to ask: what was done, how it went, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.text import Text as Line
+
+from dlquiz.core.log import AGAIN
+from dlquiz.core.questions import Question, Text
+from dlquiz.core.session import Session, Turn
+from dlquiz.terminal.cells import pad, width
+from dlquiz.terminal.desk import Outlook
+from dlquiz.terminal.page import Grid, Page, bar, entry, keys, part_of, table
+from dlquiz.terminal.prose import phrase
+from dlquiz.terminal.views.scene import sections
+from dlquiz.terminal.words import Say, day_ahead, long_date, minutes
+from dlquiz.terminal.wrap import wrap
+
+LONGEST_PAUSE_MS = 180_000
+"""Time on one card beyond this was spent elsewhere."""
+WEAK_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A session in figures. recalled: for each topic, how many of its cards were known when first asked."""
+
+    cards: int
+    new: int
+    seconds: float
+    recalled: Mapping[str, tuple[int, int]]
+    weak: Sequence[Question]
+
+
+def summary(session: Session) -> Summary:
+    """What the session came to, from the states it went through."""
+    first: dict[str, tuple[Turn, int]] = {}
+    spent = 0.0
+    for turn, grade, ended_ms in _reviews(session):
+        first.setdefault(turn.card.id, (turn, grade))
+        spent += min(max(0, ended_ms - turn.asked_ms), LONGEST_PAUSE_MS)
+    recalled: dict[str, tuple[int, int]] = {}
+    for turn, grade in first.values():
+        topic = turn.card.question.topic
+        known, of = recalled.get(topic, (0, 0))
+        recalled[topic] = known + (grade > AGAIN), of + 1
+    return Summary(
+        cards=len(first),
+        new=sum(turn.state.memory is None for turn, _ in first.values()),
+        seconds=spent / 1000,
+        recalled=recalled,
+        weak=list({turn.card.question.id: turn.card.question for turn, g in first.values() if g == AGAIN}.values()),
+    )
+
+
+def _reviews(session: Session) -> list[tuple[Turn, int, int]]:
+    """Each card answered, its grade and when (epoch ms), in order."""
+    found: list[tuple[Turn, int, int]] = []
+    after: Session | None = session
+    while after and after.before:
+        entry_, turn = after.entries[-1], after.before.turn
+        if entry_.kind == "review" and entry_.grade and turn:
+            found.append((turn, entry_.grade, entry_.id))
+        after = after.before
+    return found[::-1]
+
+
+def done(
+    told: Summary, outlook: Outlook, today: date, title: Callable[[str], Text], grid: Grid, say: Say, undo: bool
+) -> Page:
+    """The page after the last card."""
+    finished = not outlook.next_at
+    body = sections(
+        [
+            entry(grid, [Line(say("done for today" if finished else "done so far"), "bold")]),
+            entry(grid, wrap(Line(_amount(told, say)), grid.measure), say("today")),
+            _by_topic(told, title, grid, say),
+            _weak(told, grid, say),
+            _coming(outlook, today, grid, say),
+        ]
+    )
+    names = ["close", *(["undo"] if undo else []), *(["weakest"] if outlook.weakest else []), "keys"]
+    return Page(
+        title=long_date(say, today),
+        right=part_of(told.cards, told.cards),
+        body=body,
+        foot=keys(grid, say, names),
+    )
+
+
+def _amount(told: Summary, say: Say) -> str:
+    said = say("cards in minutes", n=told.cards, minutes=minutes(say, told.seconds))
+    return said + (say("of them new", new=told.new) if told.new else "")
+
+
+def _by_topic(told: Summary, title: Callable[[str], Text], grid: Grid, say: Say) -> list[Line]:
+    if not told.cards:
+        return []
+    known = sum(known for known, _ in told.recalled.values())
+    names = {topic: say.of(title(topic)) for topic in told.recalled}
+    longest = max(map(width, names.values()))
+    room = min(longest, grid.measure - 20) if grid.wide else grid.measure - 6
+    length, gap = (grid.measure - room - 9, 2) if grid.wide else (0, 1)
+    rows: list[list[Line | str]] = [
+        [names[topic], bar(part, of, length), part_of(part, of)] for topic, (part, of) in told.recalled.items()
+    ]
+    heading = wrap(Line(say("at once", part=known, n=told.cards)), grid.measure)
+    return entry(grid, [*heading, *table(rows, [room, length, 5 if grid.wide else 4], "llr", gap)], say("recalled"))
+
+
+def _weak(told: Summary, grid: Grid, say: Say) -> list[Line]:
+    lines: list[Line] = []
+    for number, question in enumerate(told.weak[:WEAK_SHOWN]):
+        asked = wrap(phrase(say.of(question.ask), grid.measure), grid.measure)
+        lines += entry(grid, asked, say("weak") if number == 0 else "", Line("!", "warm"))
+    return lines
+
+
+def _coming(outlook: Outlook, today: date, grid: Grid, say: Say) -> list[Line]:
+    """The next days that have cards, as bars."""
+    days = [(day_ahead(say, day, today), count) for day, count in outlook.coming if count][:3]
+    most = max((count for _, count in days), default=0)
+    room = min(2 * most, grid.measure - 18)
+    lines = [
+        Line.assemble(
+            pad(name, 10), pad(Line(str(count)), 4, "right"), "  ", bar(count, count, max(1, room * count // most))
+        )
+        for name, count in days
+    ]
+    return entry(grid, lines, say("next")) if lines else []

@@ -1,0 +1,58 @@
+"""Nothing is due: when something will be, and what can be studied ahead."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from rich.text import Text as Line
+
+from dlquiz.terminal.cells import pad, width
+from dlquiz.terminal.desk import Outlook
+from dlquiz.terminal.page import Grid, Page, entry, keys
+from dlquiz.terminal.views.scene import sections
+from dlquiz.terminal.words import Say, interval, long_date
+from dlquiz.terminal.wrap import wrap
+
+NEW_AHEAD = 5
+
+
+def page(outlook: Outlook, today: date, now: datetime, grid: Grid, say: Say) -> Page:
+    """The page of a day on which nothing is left."""
+    body = sections(
+        [
+            entry(grid, [Line(say("nothing due"), "bold")]),
+            entry(grid, wrap(Line(_next(outlook, now, say)), grid.measure), say("next")),
+            _ways(outlook, grid, say),
+        ]
+    )
+    right = Line(say("done today", n=outlook.done_today), "quiet")
+    return Page(title=long_date(say, today), right=right, body=body, foot=keys(grid, say, ["close", "keys"]))
+
+
+def _next(outlook: Outlook, now: datetime, say: Say) -> str:
+    week = sum(count for _, count in outlook.coming)
+    tomorrow = outlook.coming[0][1] if outlook.coming else 0
+    said = say("cards tomorrow", n=tomorrow, week=say("this week", n=week))
+    if outlook.next_at is None:
+        return said
+    wait = max(outlook.next_at - now, timedelta(minutes=1)) / timedelta(days=1)
+    back = say("comes back", wait=interval(say, wait))
+    return f"{back}；{said}" if say.lang == "zh" else f"{back[0].upper()}{back[1:]}; {said}"
+
+
+def _ways(outlook: Outlook, grid: Grid, say: Say) -> list[Line]:
+    """What can be studied ahead, each behind its key."""
+    ways = []
+    if outlook.weakest:
+        low, high = (round(100 * chance) for chance in (min(outlook.weakest), max(outlook.weakest)))
+        ways.append(("w", say("weakest cards", n=len(outlook.weakest)), say("recall now", low=low, high=high)))
+    if outlook.unseen:
+        new = min(NEW_AHEAD, outlook.unseen)
+        ways.append(("n", say("more new", n=new), say("not yet seen", n=outlook.unseen)))
+    room = max((width(what) for _, what, _ in ways), default=0) + 3
+    lines: list[Line] = []
+    for number, (key, what, note) in enumerate(ways):
+        quiet = Line(note, "quiet")
+        shown = [Line.assemble(pad(what, room), quiet)] if grid.wide else [Line(what), quiet]
+        lines += entry(grid, shown, say("ahead") if number == 0 else "", Line(key, "key"))
+    return lines
