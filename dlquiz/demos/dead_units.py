@@ -24,6 +24,7 @@ FEATURES = 64
     outputs=[
         Output("zero_share", Text("share of zero activations", "零激活的比例")),
         Output("zero_expected", Text("the same, expected", "同上，理论值")),
+        Output("active_expected", Text("active share, expected", "激活比例（理论值）")),
         Output("dead", Text("units zero on every sample", "对所有样本都为零的单元")),
         Output("dead_share", Text("share of dead units", "死亡单元的比例")),
     ],
@@ -46,6 +47,7 @@ def dead_units(bias: float = 0.0, units: int = 200, samples: int = 1000, seed: i
         outputs={
             "zero_share": float(zero.mean()),
             "zero_expected": expected,
+            "active_expected": 1 - expected,
             "dead": dead,
             "dead_share": dead / units,
         },
