@@ -77,7 +77,7 @@ def after_good(learner: Learner, stability: float, difficulty: float, retrievabi
 def after_again(learner: Learner, stability: float, difficulty: float, retrievability: float) -> float:
     """Stability in days after Again (FSRS-6, stability after forgetting)."""
     w = learner.parameters
-    long_term = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(w[14] * (1 - retrievability))
+    long_term: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(w[14] * (1 - retrievability))
     return min(long_term, stability / learner.shortest_relapse)
 
 

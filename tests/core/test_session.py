@@ -169,12 +169,14 @@ def test_an_answer_is_judged_and_proposes_a_grade() -> None:
 def test_events_that_do_not_fit_the_moment_change_nothing() -> None:
     edge = Edge(Queue(new=("q0",)))
     before = edge.session
-    for event in (Graded(3), Undone()):
+    early: tuple[Event, ...] = (Graded(3), Undone())
+    late: tuple[Event, ...] = (Revealed(), Hinted(), Answered("late"))
+    for event in early:
         edge.send(event)
         assert edge.session == before
     edge.send(Revealed())
     revealed = edge.session
-    for event in (Revealed(), Hinted(), Answered("late")):
+    for event in late:
         edge.send(event)
         assert edge.session == revealed
 

@@ -41,7 +41,7 @@ def whole_question(
 
 
 def _cards(states: Sequence[tuple[Card, State]], today: date, say: Say) -> list[Line]:
-    rows = [
+    rows: list[list[Line | str]] = [
         [card.id, Line(say(card.kind), "quiet"), Line(_standing(state, today, say), "quiet")] for card, state in states
     ]
     names = min(max(len(card.id) for card, _ in states), 44)
