@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dlquiz import __version__
 from dlquiz.core.exercise import draw
@@ -18,7 +18,6 @@ from dlquiz.core.log import Entry, Kind, plain_entry, study_day
 from dlquiz.core.memory import Outcomes, Scheduling, State, preview, recall
 from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
-from dlquiz.core.result import Demos
 from dlquiz.core.session import Presented, Turn, Unavailable
 from dlquiz.core.settings import Settings
 from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
@@ -26,6 +25,9 @@ from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.store.catalogue import Catalogue, Changed, Reference, Topic
 from dlquiz.store.reviews import Reviews
+
+if TYPE_CHECKING:
+    from dlquiz.core.result import Demos
 
 CLAIM_MS = 10 * 60 * 1000
 """How long a card is kept for the drill that shows it."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dlquiz.core.questions import Card, Choice, Numeric, Order, Text, TrueFalse, Value
-from dlquiz.core.result import Demos, Result, Step
+
+if TYPE_CHECKING:
+    from dlquiz.core.result import Demos, Result, Step
 
 T = TypeVar("T")
 
