@@ -226,10 +226,11 @@ def _stands_out(choice: Choice, log: Log) -> None:
 def _alike(readings: Sequence[Reading], known: Sequence[Reading]) -> Iterator[Located]:
     """A warning at each question whose wording is nearly that of an earlier one."""
     everything = [(question, reading) for reading in (*known, *readings) for question in asked(reading)]
+    unchecked = sum(len(asked(reading)) for reading in known)
     for later, earlier in near_pairs([_shingles(question.ask) for question, _ in everything]):
         question, reading = everything[later]
         twin = everything[earlier][0]
-        if twin.id != question.id and reading not in known:
+        if later >= unchecked and twin.id != question.id:
             log = Log()
             said = f"question {question.id} asks nearly what {twin.id} asks"
             log.warn(said, "ask something else, or merge them", "questions", question.id, "ask")

@@ -38,7 +38,7 @@ POWER = re.compile(r"(?<![\d.])10\^\{?([-−]?\d+)\}?")
 FRACTION = re.compile(r"(?<![\d.])(\d+)/(\d+)(?![\d.])|\\[dt]?frac\{(\d+)\}\{(\d+)\}")
 IDENTIFIER = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
 TENTHS = "零一二三四五六七八九"
-IN_TENTHS = re.compile(f"([{TENTHS}])成(?!为|了|功)")
+IN_TENTHS = re.compile(f"([{TENTHS}])成(?!为|了|功|不变)")
 SMALL = 20
 """Whole numbers up to this one are often written in words."""
 

@@ -55,6 +55,7 @@ REMEDIES = {
     "mapping values are not allowed": f"if the text contains ': ', {QUOTE_IT}",
     "cannot start any token": f"if this begins a text, {QUOTE_IT}",
     "found unknown escape character": QUOTE_IT,
+    "found a tab character": "indent with spaces",
     "while scanning a quoted scalar": "close the quotation, and double each ' inside it",
     "while scanning an alias": "if this begins a text, put it in single quotes",
     "while scanning an anchor": "if this begins a text, put it in single quotes",

@@ -49,6 +49,7 @@ MOST_BLANKS = 5
 STEPS = (3, 7)
 
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}|[\u3400-\u9fff]")
+PARAMETER = re.compile(r"[A-Za-z_]\w*")
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 LOST_PLACEHOLDER = r"(?<![\\_^}}A-Za-z]){{{name}}}"
 
@@ -217,7 +218,8 @@ class Texts:
             written = str(value) if type(value) is int else value
             if type(written) is not str:
                 what = "is empty" if value is None else f"is {kind_of(value)}, not a text"
-                return log.refuse(f"{key} of {name} {what}", quoting(value), key, at_key=value is None)
+                remedy = "write it, or take the line out" if value is None else quoting(value)
+                return log.refuse(f"{key} of {name} {what}", remedy, key, at_key=value is None)
             found[key] = written.rstrip().lstrip("\n")
             if not found[key]:
                 return log.refuse(f"{key} of {name} is empty", "write it, or take the line out", key, at_key=True)
@@ -305,8 +307,11 @@ class MapOf:
             return log.refuse(f"{name} is {kind_of(data)}, not a mapping", "write {name: value}")
         found = {}
         for key, value in data.items():
-            before, log.name = len(log.problems), str(key)
-            found[key] = self.item.read(value, log)
+            before, log.name = len(log.problems), key
+            if PARAMETER.fullmatch(key):
+                found[key] = self.item.read(value, log)
+            else:
+                found[key] = log.refuse(f"{key!r} is no name", "write letters, digits and _", at_key=True)
             if len(log.problems) > before:
                 log.under(before, key)
         return BAD if BAD in found.values() else found
@@ -440,8 +445,8 @@ class ByKey:
     def read(self, data: Any, log: Log) -> Any:
         keys = [key for key in self.records if type(data) is dict and key in data]
         if len(keys) != 1:
-            names = " or ".join(self.records)
-            return log.refuse(f"an entry of {log.name} has {'both' if keys else 'neither'} {names}", f"give {names}")
+            names = f"both {' and '.join(keys)}" if keys else f"neither {' nor '.join(self.records)}"
+            return log.refuse(f"{log.name} has {names}", "give one of them")
         return self.records[keys[0]].read(data, log)
 
     def write(self, value: Any) -> dict[str, Any]:
@@ -558,9 +563,9 @@ SPECIAL: dict[Any, Callable[[], Codec]] = {
 def _question_holds(question: Question, log: Log) -> bool:
     before = len(log.problems)
     seen: set[str] = set()
-    for check in question.checks:
+    for index, check in enumerate(question.checks):
         if check.id in seen:
-            log.refuse(f"question {question.id} has two checks {check.id}", "rename one", "checks", check.id, "id")
+            log.refuse(f"question {question.id} has two checks {check.id}", "rename one", "checks", index, "id")
         seen.add(check.id)
     if question.id in question.follow_ups:
         log.refuse(f"question {question.id} follows itself", "take it out of follow_ups", "follow_ups")
@@ -570,15 +575,16 @@ def _question_holds(question: Question, log: Log) -> bool:
 def _numeric_holds(check: Numeric, log: Log) -> bool:
     before = len(log.problems)
     name = f"check {check.id}"
+    of_demo = {"vary": check.vary, "with": check.with_, "want": check.want, "slips": check.slips}
+    idle = next((key for key, held in of_demo.items() if held), "")
     if check.demo and check.answer is not None:
         log.refuse(f"{name} has a demo and an answer", "keep one of them", "answer")
     elif check.demo and not check.want:
         log.refuse(f"{name} has no want", "name the output of the demo that is asked", "demo")
     elif not check.demo and check.answer is None:
         log.refuse(f"{name} has neither a demo nor an answer", 'add a "demo:" or an "answer:" line', "id")
-    for key, held in (("vary", check.vary), ("with", check.with_), ("want", check.want), ("slips", check.slips)):
-        if held and not check.demo:
-            log.refuse(f"{name} has {key} but no demo", f'add a "demo:" line, or take {key} out', key, at_key=True)
+    elif idle and not check.demo:
+        log.refuse(f"{name} has {idle} but no demo", f'add a "demo:" line, or take {idle} out', idle, at_key=True)
     for index, slip in enumerate(check.slips):
         if not slip.with_ and not slip.want:
             log.refuse("the slip has neither with nor want", "say what is computed differently", "slips", index)
@@ -663,9 +669,9 @@ def _choice_holds(check: Choice, log: Log) -> bool:
         log.refuse(f"check {check.id} has no right option", "write right: for at least one", "options")
     if right == len(check.options):
         log.refuse(f"check {check.id} has no wrong option", "write wrong: for at least one", "options")
-    texts = [option.text for option in check.options]
-    if same := next((text for index, text in enumerate(texts) if text in texts[:index]), None):
-        log.refuse(f"two options of check {check.id} say the same", "change one", "options", texts.index(same))
+    said = [option.text for option in check.options]
+    if same := next((index for index, text in enumerate(said) if text in said[:index]), None):
+        log.refuse(f"two options of check {check.id} say the same", "change one", "options", same)
     return len(log.problems) == before
 
 
@@ -754,10 +760,9 @@ def bank_head() -> Record:
 def _questions(data: Any, log: Log) -> list[Question] | None:
     before = len(log.problems)
     if type(data) is not list:
-        log.refuse(
-            "the bank has no questions" if data is None else f"questions is {kind_of(data)}",
-            "list them under questions:",
-        )
+        what = "the bank has no questions" if data is None else f"questions is {kind_of(data)}, not a list"
+        log.refuse(what, "list them under questions:")
+        log.under(before, "questions")
         return None
     found: dict[str, Question] = {}
     for index, entry in enumerate(data):

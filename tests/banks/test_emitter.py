@@ -1,0 +1,45 @@
+"""A question written is read back equal: as plain data, as JSON, and as YAML by our reader and by PyYAML's."""
+
+from __future__ import annotations
+
+import json
+
+import yaml
+from any_question import questions, scalars
+from hypothesis import given, settings
+
+from dlquiz.banks import strict
+from dlquiz.banks.emitter import emit, scalar
+from dlquiz.core.plain import read_question, write_question
+from dlquiz.core.questions import Question, Value
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions())
+def test_read_of_written_is_the_question(question: Question) -> None:
+    plain = write_question(question)
+    assert read_question(plain) == question
+    assert read_question(json.loads(json.dumps(plain, ensure_ascii=False))) == question
+
+
+@settings(max_examples=100, deadline=None)
+@given(questions())
+def test_emitted_yaml_is_read_back_by_both_readers(question: Question) -> None:
+    text = emit(question)
+    data, faults = strict.parse(text)
+    assert not faults
+    assert read_question(data) == question
+    assert read_question(yaml.load(text, yaml.SafeLoader)) == question
+
+
+@settings(max_examples=300, deadline=None)
+@given(scalars)
+def test_a_scalar_keeps_its_type_in_both_contexts(value: Value) -> None:
+    if isinstance(value, str) and "\n" in value:
+        return
+    for text in (f"[{scalar(value, flow=True)}]", f"- {scalar(value)}"):
+        found, faults = strict.parse(text)
+        assert not faults
+        assert found == [value]
+        assert type(found[0]) is type(value)
+        assert yaml.load(text, yaml.SafeLoader) == [value]
