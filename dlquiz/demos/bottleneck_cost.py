@@ -29,7 +29,7 @@ from dlquiz.errors import DemoError
         Output("group_width", Text("channels of one group", "每组通道数")),
         Output("basic_params", Text("weights of two 3×3 instead", "换成两个 3×3 的权重数")),
         Output("narrow_basic_params", Text("two 3×3 at the mid width", "中间宽度的两个 3×3")),
-        Output("saving", Text("times fewer than two 3×3", "是两个 3×3 的几分之一")),
+        Output("saving", Text("two 3×3, times as many", "两个 3×3 是它的几倍")),
         Output("macs", Text("multiply-adds (MACs)", "乘加次数（MAC）")),
         Output("basic_macs", Text("MACs of two 3×3 instead", "换成两个 3×3 的乘加次数")),
         Output("branch_params", Text("without the shortcut", "不算捷径"), slip=True),
