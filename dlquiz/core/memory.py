@@ -103,23 +103,17 @@ def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "") -> Stat
     A quiz moves a memory but does not start one.
     """
     rows = list(entries)
-    card = card or (rows[0].card if rows else "")
-    learner: _Learner | None = None
-    suspended, flagged, buried_on = False, False, None
+    folding = _Folding(State(card or (rows[0].card if rows else "")), scheduling)
     for row in live(rows):
-        match row.kind:
-            case "review" if row.grade is not None and (learner or row.mode != "quiz"):
-                learner = learner or _Learner(card, scheduling)
-                learner.answer(row.grade, row.day, row.id)
-            case "forget":
-                learner = None
-            case "suspend" | "resume":
-                suspended = row.kind == "suspend"
-            case "bury":
-                buried_on = row.day
-            case "flag":
-                flagged = True
-    return State(card, learner.memory() if learner else None, suspended, buried_on, flagged)
+        folding.take(row)
+    return folding.state()
+
+
+def advance(state: State, row: Row, scheduling: Scheduling) -> State:
+    """The state after one more row, which is no retraction and comes after all others of its card."""
+    folding = _Folding(state, scheduling)
+    folding.take(row)
+    return folding.state()
 
 
 def recall(memory: Memory, day: date, scheduling: Scheduling) -> float:
@@ -140,12 +134,41 @@ def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
     return low + crc32(f"{card}:{reps}".encode()) * (high - low + 1) // 2**32
 
 
+class _Folding:
+    """A state that takes one row after another."""
+
+    __slots__ = ("buried_on", "card", "flagged", "learner", "memory", "scheduling", "suspended")
+
+    def __init__(self, state: State, scheduling: Scheduling) -> None:
+        self.card, self.memory, self.suspended, self.buried_on, self.flagged = state
+        self.scheduling = scheduling
+        self.learner: _Learner | None = None
+
+    def take(self, row: Row) -> None:
+        match row.kind:
+            case "review" if row.grade is not None and (self.learner or self.memory or row.mode != "quiz"):
+                self.learner = self.learner or _Learner(self.card, self.scheduling, self.memory)
+                self.learner.answer(row.grade, row.day, row.id)
+            case "forget":
+                self.learner = self.memory = None
+            case "suspend" | "resume":
+                self.suspended = row.kind == "suspend"
+            case "bury":
+                self.buried_on = row.day
+            case "flag":
+                self.flagged = True
+
+    def state(self) -> State:
+        memory = self.learner.memory() if self.learner else self.memory
+        return State(self.card, memory, self.suspended, self.buried_on, self.flagged)
+
+
 class _Learner:
     """A card on its way through the log: fsrs's own card, and what fsrs does not count."""
 
     __slots__ = ("at_ms", "card", "day", "first_day", "fsrs", "lapses", "reps", "scheduler", "scheduling")
 
-    def __init__(self, card: str, scheduling: Scheduling, memory: Memory | None = None) -> None:
+    def __init__(self, card: str, scheduling: Scheduling, memory: Memory | None) -> None:
         self.card, self.scheduling, self.scheduler = card, scheduling, _scheduler(scheduling)
         self.fsrs = _fsrs_card(memory)
         self.day = memory.last_day if memory else date.min

@@ -37,7 +37,7 @@ def _reviews(db: Database) -> None:
             CHECK ((kind = 'retract') = (retracts IS NOT NULL))
         ) STRICT
         """,
-        "CREATE INDEX log_card ON log (card)",
+        "CREATE INDEX log_card ON log (card, day, id)",
         "CREATE INDEX log_day ON log (day)",
         "CREATE INDEX log_retracts ON log (retracts, id) WHERE retracts IS NOT NULL",
         "CREATE TRIGGER log_is_never_changed BEFORE UPDATE ON log"

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from dlquiz.core.log import Entry, Kind, Mode, live
-from dlquiz.core.memory import Memory, Scheduling, State, fold
+from dlquiz.core.memory import Memory, Scheduling, State, advance, fold
 from dlquiz.core.names import Name
 from dlquiz.core.questions import question_id
 from dlquiz.store.connection import connect, explaining, guarded, transaction
@@ -142,7 +142,7 @@ class Reviews:
         with transaction(self._db):
             while not self._insert(entry):
                 entry = replace(entry, id=entry.id + 1)
-            state = self._refold(self._oldest(entry.card))
+            state = self._advance(entry) or self._refold(self._oldest(entry.card))
         return entry, state
 
     @guarded
@@ -394,10 +394,23 @@ class Reviews:
     def _insert(self, entry: Entry) -> bool:
         return self._db.execute(INSERT, _entry_row(entry)).rowcount == 1
 
+    def _advance(self, entry: Entry) -> State | None:
+        """What a refold would give, one step on from the stored state; None unless the row is its card's last."""
+        card = self._oldest(entry.card)
+        later = self._db.execute(
+            f"SELECT 1 FROM log WHERE card IN ({self._marks(card)}) AND (day, id) > (?, ?) LIMIT 1",
+            [*self._ids(card), entry.day.isoformat(), entry.id],
+        )
+        if entry.kind in ("retract", "mock") or later.fetchone():
+            return None
+        row = self._db.execute(f"SELECT {MEMORIES} FROM memories WHERE card = ?", [card]).fetchone()
+        state = advance(_state(row) if row else State(card), entry, self.scheduling)
+        self._db.execute(REPLACE, _state_row(state))
+        return state
+
     def _refold(self, card: str) -> State:
         rows = self._db.execute(
-            f"SELECT {', '.join(LogRow._fields)} FROM log WHERE card IN ({', '.join('?' * len(self._ids(card)))})",
-            self._ids(card),
+            f"SELECT {', '.join(LogRow._fields)} FROM log WHERE card IN ({self._marks(card)})", self._ids(card)
         )
         entries = [_log_row(row) for row in rows]
         state = fold(entries, self.scheduling, card)
@@ -441,6 +454,9 @@ class Reviews:
 
     def _ids(self, oldest: str) -> list[str]:
         return [card for card, name in self._names.items() if name.oldest == oldest] or [oldest]
+
+    def _marks(self, oldest: str) -> str:
+        return ", ".join("?" * len(self._ids(oldest)))
 
     def _folded_by(self) -> str:
         row = self._db.execute("SELECT value FROM meta WHERE name = 'scheduling'").fetchone()

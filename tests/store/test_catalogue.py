@@ -206,9 +206,12 @@ def test_an_id_in_use_is_nobody_s_earlier_one(catalogue: Catalogue) -> None:
 
 def test_search(catalogue: Catalogue) -> None:
     conv = Question(
-        "grouped", Text("Why group a convolution?", "为什么要做分组卷积？"), Text("Fewer weights.", "参数更少，BN 不变。"),
-        topic="conv", points=(Text("depth-wise is the limit", "极端情形是逐通道"),),
-    )  # fmt: skip
+        "grouped",
+        Text("Why group a convolution?", "为什么要做分组卷积？"),
+        Text("Fewer weights.", "参数更少，BN 不变。"),
+        topic="conv",
+        points=(Text("depth-wise is the limit", "极端情形是逐通道"),),
+    )
     put(catalogue, "conv.yaml", conv, replace(conv, id="pooling", ask=Text("Naïve pooling", "池化")), topic="conv")
     both = ["grouped", "pooling"]
     expected = {
