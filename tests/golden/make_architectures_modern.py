@@ -282,8 +282,28 @@ def add_vs_concat() -> list[Record]:
     return records
 
 
+def skip_relu() -> list[Record]:
+    records = []
+    for start, branches in ((1.0, [-2.0, 3.0]), (2.0, [1.0, -0.5, 2.0]), (-1.0, [0.5, -3.0, 2.0, 1.5]), (4.0, [-4.0])):
+        x = torch.tensor([start], requires_grad=True)
+        v1 = v2 = in_branch = x
+        for branch in map(torch.tensor, branches):
+            v1 = torch.relu(v1 + branch)
+            v2 = v2 + branch
+            in_branch = in_branch + torch.relu(branch)
+        outputs = {
+            "v1": v1.item(),
+            "v2": v2.item(),
+            "relu_in_branch": in_branch.item(),
+            "v1_gradient": torch.autograd.grad(v1, x)[0].item(),
+            "v2_gradient": torch.autograd.grad(v2, x)[0].item(),
+        }
+        records.append(record("skip_relu", "torch.relu and autograd", {"start": start, "branches": branches}, outputs))
+    return records
+
+
 def main() -> None:
-    demos = (bottleneck_cost, densenet_growth, se_block, attention_cost, branch_attention, add_vs_concat)
+    demos = (skip_relu, bottleneck_cost, densenet_growth, se_block, attention_cost, branch_attention, add_vs_concat)
     records = [entry for demo in demos for entry in demo()]
     Path(__file__).with_name("architectures_modern.json").write_text(json.dumps(records, indent=1) + "\n", "utf-8")
 
