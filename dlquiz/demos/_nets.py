@@ -61,6 +61,11 @@ class Net:
     layers: list[Layer] = field(default_factory=list)
     pooled: int = 0
 
+    @property
+    def features(self) -> int:
+        """Channels of the last maps."""
+        return next(layer.out_channels for layer in reversed(self.layers) if layer.kind not in ("linear", "gate"))
+
     def conv(
         self, out_channels: int, kernel_size: int, stride: int = 1, groups: int = 1, padding: int | None = None
     ) -> None:

@@ -31,7 +31,7 @@ from dlquiz.errors import DemoError
         Output("stack_activations", Text("outputs, stack of 3×3", "输出值：3×3 堆叠")),
         Output("single_small_params", Text("a single 3×3 layer", "单层 3×3"), slip=True),
         Output("whole_without_depth", Text("if kernels had no depth", "若核没有深度"), slip=True),
-        Output("stack_as_field", Text("as many layers as 3s in n", "按 n/3 数层数"), slip=True),
+        Output("stack_with_one_more", Text("one 3×3 layer too many", "多算一层 3×3"), slip=True),
     ],
 )
 def factorized_conv(channels: int = 64, kernel_size: int = 7, height: int = 56, width: int = 56) -> Result:
@@ -60,7 +60,7 @@ def factorized_conv(channels: int = 64, kernel_size: int = 7, height: int = 56, 
             "stack_activations": layers * channels * positions,
             "single_small_params": 9 * square,
             "whole_without_depth": kernel_size**2 * channels,
-            "stack_as_field": -(-kernel_size // 3) * 9 * square,
+            "stack_with_one_more": (layers + 1) * 9 * square,
         },
         steps=(
             Step(Text("one large kernel", "一个大核"), f"{kernel_size}² · {channels}²", whole),
