@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from dlquiz.core.exercise import Drawn, Solution
 from dlquiz.core.grading import Answer, Verdict, grade
@@ -74,13 +75,11 @@ class Session:
 # what happens
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Ask the first card."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(NamedTuple):
     """The edge has loaded and drawn the card that was asked for."""
 
     card: Card
@@ -88,78 +87,66 @@ class Presented:
     drawn: Drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Unavailable:
+class Unavailable(NamedTuple):
     """The card asked for is gone: deleted, answered or claimed by another drill."""
 
     card: str
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
+class Solved(NamedTuple):
     """The edge has computed the solution of the numeric card shown."""
 
     solution: Solution
 
 
-@dataclass(frozen=True, slots=True)
-class Hinted:
+class Hinted(NamedTuple):
     """Show the next point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revealed:
+class Revealed(NamedTuple):
     """Show the answer without answering."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """An answer was given: judged where a machine can, shown beside the points where not."""
 
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """1 to 4, or None for the proposed grade."""
 
     grade: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Suspend, bury or flag the card shown."""
 
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The edge has written an entry; `state` is the card's afterwards."""
 
     entry: Entry
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """Take the last entry back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
+class Switched(NamedTuple):
     """Change the language in place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reloaded:
+class Reloaded(NamedTuple):
     """The card shown was edited: same card, new text."""
 
     card: Card
 
 
-@dataclass(frozen=True, slots=True)
-class Extended:
+class Extended(NamedTuple):
     """More cards: the queue is empty and the edge found new ones, or the learner wants to go on."""
 
     queue: Queue
@@ -174,22 +161,19 @@ Event = (
 # what is to be done
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Load the card, draw its exercise, answer with Presented or Unavailable."""
 
     card: str
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """Write the entry (its id may move on collision), answer with Recorded."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(NamedTuple):
     """Nothing is left to ask."""
 
 
