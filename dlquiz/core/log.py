@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Literal, Protocol, TypeVar
 
 Kind = Literal["review", "retract", "forget", "suspend", "resume", "bury", "flag", "mock"]
@@ -94,7 +95,7 @@ def retraction(of: Entry, at_ms: int, day: date, offset: int) -> Entry:
 
 def live(entries: Iterable[R]) -> list[R]:
     """What counts, ordered by (day, id): neither retractions nor what a live retraction takes back."""
-    rows = sorted(entries, key=lambda entry: (entry.day, entry.id))
+    rows = sorted(entries, key=attrgetter("day", "id"))
     gone = retracted((row.id, row.retracts) for row in rows if row.retracts is not None)
     return [row for row in rows if row.kind != "retract" and row.id not in gone]
 

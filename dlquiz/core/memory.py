@@ -166,11 +166,11 @@ class _Folding:
 class _Learner:
     """A card on its way through the log: fsrs's own card, and what fsrs does not count."""
 
-    __slots__ = ("at_ms", "card", "day", "first_day", "fsrs", "lapses", "reps", "scheduler", "scheduling")
+    __slots__ = ("at_ms", "card", "day", "first_day", "fsrs", "lapses", "ratings", "reps", "scheduler", "scheduling")
 
     def __init__(self, card: str, scheduling: Scheduling, memory: Memory | None) -> None:
         self.card, self.scheduling, self.scheduler = card, scheduling, _scheduler(scheduling)
-        self.fsrs = _fsrs_card(memory)
+        self.fsrs, self.ratings = _fsrs_card(memory), _ratings()
         self.day = memory.last_day if memory else date.min
         self.first_day = memory.first_day if memory else None
         self.at_ms = 0
@@ -181,7 +181,7 @@ class _Learner:
         self.first_day = self.first_day or day
         self.reps += 1
         self.lapses += grade == AGAIN and self.fsrs.state == 2
-        self.fsrs, _ = self.scheduler.review_card(self.fsrs, _ratings()[grade], _noon(self.day))
+        self.fsrs, _ = self.scheduler.review_card(self.fsrs, self.ratings[grade], _noon(self.day))
 
     def memory(self) -> Memory:
         learnt = self.fsrs

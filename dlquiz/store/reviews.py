@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -421,7 +422,9 @@ class Reviews:
         return state
 
     def _folded(self) -> Iterator[State]:
-        rows = self._db.execute(f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock' ORDER BY card")
+        rows = self._db.execute(
+            f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock' ORDER BY card, day, id"
+        )
         renamed: dict[str, list[LogRow]] = {}
         for card, own in groupby(map(_log_row, rows), key=attrgetter("card")):
             if card in self._names:
@@ -471,13 +474,18 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
 def _log_row(row: tuple[Any, ...]) -> LogRow:
     entry, kind, card, day, grade, mode, retracts = row
-    return LogRow(entry, kind, card, date.fromisoformat(day), grade, mode, retracts)
+    return LogRow(entry, kind, card, _day(day), grade, mode, retracts)
 
 
 def _entry_row(entry: Entry) -> tuple[Any, ...]:
