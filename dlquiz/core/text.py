@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -290,3 +291,22 @@ def _scalar(value: Scalar) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return re.sub(r"e\+?(-?)0*", r"e\1", repr(value)) if isinstance(value, float) else str(value)
+
+
+# ── figures ──
+
+
+def number(value: float | int | Fraction) -> str:
+    """``1024`` ``73,728`` ``−0.17`` ``1.5e−7``: grouped from five digits on, a fraction to six significant ones."""
+    if isinstance(value, Fraction):
+        value = float(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, int):
+        said = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    else:
+        said = f"{value:.6g}"
+        if "e" in said:
+            digits, _, exponent = said.partition("e")
+            said = f"{digits}e{int(exponent)}"
+    return said.replace("-", "−")
