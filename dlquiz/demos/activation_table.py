@@ -82,7 +82,7 @@ NAMES = tuple(functions(0.0, 0.0))
         Output("steepest", Text("largest derivative, |x| ≤ 10", "|x| ≤ 10 内最大导数")),
         Output("lowest", Text("lowest value, |x| ≤ 10", "|x| ≤ 10 内最小值")),
         Output("chain", Text("product of the slopes", "逐层导数之积")),
-        Output("chain_added", Text("derivative times depth", "导数乘层数")),
+        Output("chain_added", Text("derivative times depth", "导数乘层数"), slip=True),
         Output("values", Text("value of every function", "所有函数的值")),
         Output("derivatives", Text("derivative of every function", "所有函数的导数")),
     ],

@@ -32,8 +32,8 @@ MOST_VALUES = 10_000
         Output("var_smallest", Text("the variance's, smallest batch", "最小批的方差波动"), Text("σ²", "σ²")),
         Output("mean_largest", Text("the mean's, largest batch", "最大批的均值波动"), Text("σ", "σ")),
         Output("spread_ratio", Text("the mean's, largest : smallest", "均值波动，最大批比最小批")),
-        Output("size_ratio", Text("smallest batch : largest", "最小批比最大批")),
-        Output("mean_one_over_n", Text("1/n of the smallest batch", "最小批的 1/n")),
+        Output("size_ratio", Text("smallest batch : largest", "最小批比最大批"), slip=True),
+        Output("mean_one_over_n", Text("1/n of the smallest batch", "最小批的 1/n"), slip=True),
         Output("group_spread", Text("GN: spread of a group's mean", "GN：组均值的波动"), Text("σ", "σ")),
     ],
 )

@@ -25,7 +25,6 @@ SAMPLES = 1024
         Output("difference", Text("stack against one affine map", "整栈与单层的最大差")),
         Output("params", Text("parameters of the stack", "整栈的参数量")),
         Output("params_one_layer", Text("parameters of the one map", "等效单层的参数量")),
-        Output("weights", Text("weights without the biases", "整栈的权重数（不计偏置）")),
         Output("rank", Text("rank of the product", "乘积矩阵的秩")),
         Output("residual", Text("unexplained by a map, linear", "线性网络的不可解释比例")),
         Output("residual_relu", Text("unexplained by a map, ReLU", "ReLU 网络的不可解释比例")),
@@ -54,8 +53,8 @@ def linear_collapse(dims: tuple[int, ...] = (4, 64, 64, 3), seed: int = 0) -> Re
 
     one = x @ product + offset
     difference = float(abs(linear - one).max() / max(1.0, abs(one).max()))
-    weights = sum(i * o for i, o in pairwise(dims))
-    params, params_one = weights + sum(dims[1:]), dims[0] * dims[-1] + dims[-1]
+    params = sum((i + 1) * o for i, o in pairwise(dims))
+    params_one = (dims[0] + 1) * dims[-1]
     rank = int(np.linalg.matrix_rank(product))
 
     return Result(
@@ -63,7 +62,6 @@ def linear_collapse(dims: tuple[int, ...] = (4, 64, 64, 3), seed: int = 0) -> Re
             "difference": difference,
             "params": params,
             "params_one_layer": params_one,
-            "weights": weights,
             "rank": rank,
             "residual": unexplained(linear, x),
             "residual_relu": unexplained(relu, x),

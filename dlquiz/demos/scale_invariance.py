@@ -31,7 +31,7 @@ SAMPLES, FEATURES = 16, 5
         Output("grad_norm_scaled", Text("gradient norm at scale × w", "放大后的梯度范数")),
         Output("grad_ratio", Text("ratio of the gradients", "梯度之比")),
         Output("turn_ratio", Text("ratio of the turns per step", "每步转角之比")),
-        Output("scale_given", Text("the scale itself", "放大倍数本身")),
+        Output("scale_given", Text("the scale itself", "放大倍数本身"), slip=True),
         Output("cosine", Text("cosine of w and gradient", "w 与梯度的夹角余弦")),
         Output("length", Text("length of w", "w 的长度")),
         Output("length_after", Text("length after one SGD step", "一步 SGD 后的长度")),

@@ -22,7 +22,6 @@ from dlquiz.errors import DemoError
         Output("labels", Text("sigmoids of at least 0.5", "sigmoid 不低于 0.5 的个数")),
         Output("two_class_softmax", Text("softmax of the first two only", "只取前两类的 softmax")),
         Output("sigmoid_of_difference", Text("sigmoid of their difference", "两 logit 之差的 sigmoid")),
-        Output("share_of_logits", Text("first logit over the sum", "首个 logit 占总和之比")),
     ],
 )
 def softmax_sigmoid(logits: tuple[float, ...] = (2.0, 1.0, 0.0), shift: float = 0.0) -> Result:
@@ -50,7 +49,6 @@ def softmax_sigmoid(logits: tuple[float, ...] = (2.0, 1.0, 0.0), shift: float = 
             "labels": int((sigmoid >= 0.5).sum()),
             "two_class_softmax": two_class,
             "sigmoid_of_difference": difference,
-            "share_of_logits": float(z[0] / z.sum()) if z.sum() else 0.0,
         },
         steps=(
             Step(Text("largest logit, subtracted", "先减去最大 logit"), "max z", float(z.max())),

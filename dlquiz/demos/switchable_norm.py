@@ -30,7 +30,7 @@ KINDS = (Text.same("IN"), Text.same("LN"), Text.same("BN"))
         Output("mean", Text("mixed mean", "混合均值")),
         Output("var", Text("mixed variance", "混合方差")),
         Output("output", Text("normalised value", "归一化后的值")),
-        Output("mean_unweighted", Text("plain average of the means", "均值的简单平均")),
+        Output("mean_unweighted", Text("plain average of the means", "均值的简单平均"), slip=True),
     ],
 )
 def switchable_norm(
