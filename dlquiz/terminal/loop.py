@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from rich.text import Text as Line
 
 from dlquiz.core.log import study_day
-from dlquiz.core.memory import Memory
 from dlquiz.core.questions import Card, Numeric
 from dlquiz.core.session import (
     Answered,
@@ -39,7 +37,7 @@ from dlquiz.terminal.views import card, end, nothing
 from dlquiz.terminal.views.info import Info
 from dlquiz.terminal.views.keys import Help
 from dlquiz.terminal.views.scene import Scene
-from dlquiz.terminal.words import Say
+from dlquiz.terminal.words import Say, waits
 from dlquiz.terminal.wrap import wrap
 
 LAST_REPLY = 0.1
@@ -153,10 +151,11 @@ class Drill:
     # keys
 
     def _press(self, key: Key) -> None:
-        self._notices = ()
         if key in ("resize", "resume", "ctrl-l"):
             self._screen.repaint()
-        elif self._overlay:
+            return
+        self._notices = ()
+        if self._overlay:
             self._press_overlay(self._overlay, key)
         elif turn := self._session.turn:
             pressed = press(turn, self._ui, key)
@@ -226,7 +225,7 @@ class Drill:
             return
         if isinstance(event, Answered | Graded):
             self._solve()
-        before, undone = self._session, self._last_done
+        before, undone = self._session, card.last_done(self._session, self._say)
         self._step(event)
         if isinstance(event, Answered) and self._session.turn == before.turn:
             self._notices = [self._say("not a number")]
@@ -242,14 +241,6 @@ class Drill:
             self._ui, self._waits, self._outlook = fresh(turn) if turn else Ui(), (), None
         elif turn.revealed and not before.revealed:
             self._ui = Ui()
-
-    @property
-    def _last_done(self) -> str:
-        """What `u` would take back, in words."""
-        if not self._session.entries:
-            return ""
-        last = self._session.entries[-1]
-        return self._say.grade(last.grade or 1) if last.kind == "review" else self._say(f"did {last.kind}")
 
     # what takes time: done after the paint, while the card is being read
 
@@ -271,11 +262,7 @@ class Drill:
 
     def _preview(self, turn: Turn) -> None:
         if not self._waits:
-            now = self._now()
-            self._waits = tuple(
-                _days(memory, study_day(now).toordinal(), int(now.timestamp() * 1000))
-                for memory in self._desk.outcomes(turn)
-            )
+            self._waits = waits(self._desk.outcomes(turn), self._now())
 
     # the page
 
@@ -311,7 +298,9 @@ class Drill:
             return self._end_page(grid)
         if turn.revealed:
             self._preview(turn)
-        scene = Scene(turn, self._ui, grid, self._say, self._waits, self._last_done, _has_demo(turn))
+        scene = Scene(
+            turn, self._ui, grid, self._say, self._waits, card.last_done(self._session, self._say), _has_demo(turn)
+        )
         return card.page(scene, self._say.of(self._desk.title(turn.card.question.topic)), done, cards)
 
     def _end_page(self, grid: Grid) -> Page:
@@ -332,10 +321,3 @@ def _another(before: Turn, after: Turn) -> bool:
 
 def _has_demo(turn: Turn) -> bool:
     return turn.card.question.demo is not None or (isinstance(turn.card.check, Numeric) and bool(turn.card.check.demo))
-
-
-def _days(memory: Memory, today: int, now_ms: int) -> float:
-    """How long a card would wait, in days."""
-    if memory.due_day is not None:
-        return float(memory.due_day.toordinal() - today)
-    return timedelta(milliseconds=(memory.due_at or now_ms) - now_ms) / timedelta(days=1)

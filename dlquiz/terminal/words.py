@@ -5,11 +5,15 @@ In an English entry `|` parts the singular (n = 1) from the plural.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date, datetime
 
+from dlquiz.core.log import study_day
+from dlquiz.core.memory import Memory
 from dlquiz.core.questions import Lang, Text
+from dlquiz.core.text import number as number  # noqa: PLC0414 - the views take their words and numbers from here
+from dlquiz.core.text import sanitise
 
 WORDS: dict[str, tuple[str, str]] = {
     # kinds of card, as the label of the question
@@ -63,14 +67,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "no answer": ("not answered", "未作答"),
     "more lines": ("↓ {n} more line|↓ {n} more lines", "↓ 还有 {n} 行"),
     # notices
-    "flagged": ("Flagged to be fixed.", "已标记待改。"),
     "undone": ("Taken back: {what}.", "已撤销：{what}。"),
-    "suspended": ("suspended", "搁置"),
-    "buried": ("buried", "明天再问"),
-    "flag": ("flagged", "标记"),
+    "did suspend": ("suspended", "搁置"),
+    "did bury": ("buried", "明天再问"),
+    "did flag": ("flagged", "标记"),
     "nothing to undo": ("Nothing to undo in this session.", "本次没有可撤销的操作。"),
-    "input ended": ("the input ended before the drill did", "练习还没做完，输入就结束了"),
-    "saved": ("every answer is saved: run dlquiz to go on", "答案都已保存：运行 dlquiz 继续"),
     # the end
     "done for today": ("Done for today.", "今天的都做完了。"),
     "done so far": ("Done for now.", "暂时做完了。"),
@@ -96,6 +97,56 @@ WORDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "演示"),
     "knobs": ("knobs", "参数"),
     "guess": ("guess", "猜测"),
+    # line by line
+    "p card": (
+        "Card {n} of {cards}. {topic}, {level}. {kind}.",
+        "第 {n} 张，共 {cards} 张。{topic}，{level}。{kind}题。",
+    ),
+    "p question": ("Question: {text}", "问题：{text}"),
+    "p statement": ("True or false: {text}", "判断：{text}"),
+    "p option": ("{n}. {text}", "{n}. {text}"),
+    "p hint": ("Hint {n}: {text}", "提示 {n}：{text}"),
+    "p answer": ("Answer: {text}", "答案：{text}"),
+    "p yours": ("Yours: {text}", "你答：{text}"),
+    "p point": ("Point {n}: {text}", "要点 {n}：{text}"),
+    "p trap": ("Trap {n}: {text}", "易错 {n}：{text}"),
+    "p step": ("Step {n}: {text}", "步骤 {n}：{text}"),
+    "p slip": ("Slip: {text}", "错因：{text}"),
+    "p why": ("Why: {text}", "为何：{text}"),
+    "p right": ("Right.", "答对了。"),
+    "p wrong": ("Wrong. Right is: {text}", "答错了。正解：{text}"),
+    "p right is": ("Right is: {text}", "正解：{text}"),
+    "p exactly": ("Exactly: {text}", "精确值：{text}"),
+    "p grade": ("{n} {grade}, {wait}. ", "{n} {grade}，{wait}。"),
+    "p takes": ("Enter takes {n}.", "回车取 {n}。"),
+    "p next in": ("{grade}. Next in {wait}.", "{grade}。{wait}后再来。"),
+    "p recall": (
+        "Enter shows the answer. t type an answer, h hint, q quit, ? help.",
+        "回车看答案。t 作答，h 提示，q 退出，? 帮助。",
+    ),
+    "p choice": (
+        "Type the number of the right option. Enter shows the answer, ? help.",
+        "输入正确选项的编号。回车看答案，? 帮助。",
+    ),
+    "p choices": ("Type the numbers of all right options: 1 3. ? help.", "输入所有正确选项的编号，如 1 3。? 帮助。"),
+    "p true-false": ("y true, n false. Enter shows the answer, ? help.", "y 对，n 错。回车看答案，? 帮助。"),
+    "p numeric": ("Type the number. Enter alone shows the answer, ? help.", "输入数字。直接回车看答案，? 帮助。"),
+    "p cloze": (
+        "Type what belongs in blank {n}. Enter alone shows the answer, :? help.",
+        "输入第 {n} 空。直接回车看答案，:? 帮助。",
+    ),
+    "p order": ("Type the numbers in the right order: 2 1 3. ? help.", "按正确顺序输入编号，如 2 1 3。? 帮助。"),
+    "p not understood": ("That is none of the keys here.", "这里没有这个按键。"),
+    "p your answer": ("Type your answer on one line.", "在一行里写下你的回答。"),
+    "p help": (
+        "u undo, h hint, l the other language, i sources, e edit, s suspend, b bury, f flag, q quit. "
+        "Where words are typed, put a colon first: :q",
+        "u 撤销，h 提示，l 换语言，i 出处，e 编辑，s 搁置，b 明天再问，f 标记，q 退出。填空题的命令前加冒号：:q",
+    ),
+    "p at once": ("{part} of {n} at once.", "{n} 张中 {part} 张一次想起。"),
+    "p coming": ("{day}: {n} card.|{day}: {n} cards.", "{day}：{n} 张。"),
+    "p end": ("Enter closes. u undo, w the weakest cards, n new cards.", "回车结束。u 撤销，w 最弱的卡片，n 新卡片。"),
+    "p source": ("Source: {text}", "出处：{text}"),
     # printed lists
     "cards": ("cards", "卡片"),
     "new": ("new", "新卡"),
@@ -118,6 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stability": ("recall falls to 90% in {wait}", "记忆在 {wait}后降到 90%"),
     "lapses": ("forgotten once|forgotten {n} times", "忘记 {n} 次"),
     "leech": ("Forgotten so often that the card itself may be at fault.", "忘得太多，也许是这张卡片本身的问题。"),
+    "sources and history": ("Sources and history", "出处与历史"),
     # help
     "keys": ("Keys", "按键"),
     "k show": ("show the answer", "看答案"),
@@ -211,8 +263,8 @@ class Say:
         return _filled(key, values), _filled(english, values)
 
     def of(self, text: Text) -> str:
-        """A bank's text in this language, else in the other."""
-        return text.in_(self.lang)
+        """A bank's text in this language, else in the other; without control characters."""
+        return sanitise(text.in_(self.lang))
 
     def key(self, name: str) -> str:
         """The names of keys, parted by spaces."""
@@ -230,22 +282,6 @@ def _filled(template: str, values: dict[str, object]) -> str:
 
 
 # numbers, waits, dates
-
-
-def number(value: float | int | Fraction) -> str:
-    """``1024`` ``73,728`` ``−0.17`` ``1.5e−7``: grouped from five digits on, a fraction to six significant ones."""
-    if isinstance(value, Fraction):
-        value = float(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    if isinstance(value, int):
-        said = f"{value:,}" if abs(value) >= 10_000 else str(value)
-    else:
-        said = f"{value:.6g}"
-        if "e" in said:
-            digits, _, exponent = said.partition("e")
-            said = f"{digits}e{int(exponent)}"
-    return said.replace("-", "−")
 
 
 def interval(say: Say, days: float) -> str:
@@ -267,6 +303,15 @@ def _interval(days: float) -> tuple[str, str]:
     years = days / 365
     said = f"{years:.1f}" if years < 9.95 else f"{years:.0f}"
     return f"{said} yr", f"{said} 年"
+
+
+def waits(outcomes: Iterable[Memory], now: datetime) -> tuple[float, ...]:
+    """The days from now that each of these memories would wait."""
+    now_ms, today = int(now.timestamp() * 1000), study_day(now)
+    return tuple(
+        float((memory.due_day - today).days) if memory.due_day else ((memory.due_at or now_ms) - now_ms) / 86_400_000
+        for memory in outcomes
+    )
 
 
 def minutes(say: Say, seconds: float) -> str:
@@ -309,8 +354,3 @@ def long_date(say: Say, day: date) -> str:
 
 def weekday(say: Say, day: date) -> str:
     return f"周{'一二三四五六日'[day.weekday()]}" if say.lang == "zh" else WEEKDAYS[day.weekday()]
-
-
-def week_from(today: date) -> tuple[date, ...]:
-    """The next seven days, tomorrow first."""
-    return tuple(today + timedelta(days=ahead) for ahead in range(1, 8))

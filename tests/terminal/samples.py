@@ -44,8 +44,8 @@ BATCH_NORM = Question(
     answer=Text(
         "Each channel is normalised, then scaled and shifted by two learned numbers:\n\n"
         "In training, $\\mu$ and $\\sigma^2$ come from the mini-batch: one pair per channel, over "
-        "$N \\times H \\times W$ values. At inference they are running averages kept in training, so the layer is a fixed "
-        "affine map.",
+        "$N \\times H \\times W$ values. At inference they are running averages kept in training, so the layer is a "
+        "fixed affine map.",
         "先逐通道归一化，再用两个可学习的数缩放和平移：\n\n"
         "训练时，$\\mu$ 与 $\\sigma^2$ 取自当前小批：每个通道一对，在 $N \\times H \\times W$ 个值上统计。"
         "推理时改用训练中累积的滑动平均，这一层就成了固定的仿射变换。",

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from rich.text import Text as Line
 
+from dlquiz.core.session import Session
 from dlquiz.terminal.page import BLANK, Page, keys, part_of
 from dlquiz.terminal.views import choice, cloze, numeric, order, recall, true_false
 from dlquiz.terminal.views.scene import Body, Scene, grades
+from dlquiz.terminal.words import Say
 
 BODIES: dict[str, Callable[[Scene], Body]] = {
     "recall": recall.body,
@@ -42,6 +44,14 @@ def page(scene: Scene, title: str, done: int, cards: int) -> Page:
         foot=_foot(scene),
         cursor=body.cursor,
     )
+
+
+def last_done(session: Session, say: Say) -> str:
+    """What undo would take back, in words; "" where there is nothing."""
+    if not session.entries:
+        return ""
+    last = session.entries[-1]
+    return say.grade(last.grade or 1) if last.kind == "review" else say(f"did {last.kind}")
 
 
 def _foot(scene: Scene) -> list[Line]:

@@ -76,7 +76,7 @@ def done(
     body = sections(
         [
             entry(grid, [Line(say("done for today" if finished else "done so far"), "bold")]),
-            entry(grid, wrap(Line(_amount(told, say)), grid.measure), say("today")),
+            entry(grid, wrap(Line(amount(told, say)), grid.measure), say("today")),
             _by_topic(told, title, grid, say),
             _weak(told, grid, say),
             _coming(outlook, today, grid, say),
@@ -91,7 +91,8 @@ def done(
     )
 
 
-def _amount(told: Summary, say: Say) -> str:
+def amount(told: Summary, say: Say) -> str:
+    """How many cards in how much time."""
     said = say("cards in minutes", n=told.cards, minutes=minutes(say, told.seconds))
     return said + (say("of them new", new=told.new) if told.new else "")
 

@@ -8,6 +8,7 @@ from dlquiz.core.exercise import Solution
 from dlquiz.core.grading import parse_number
 from dlquiz.core.questions import LANGS, Numeric, Text, Value
 from dlquiz.core.result import Step
+from dlquiz.core.session import Turn
 from dlquiz.core.text import fill, sanitise
 from dlquiz.terminal.cells import width
 from dlquiz.terminal.page import BLANK, table
@@ -30,7 +31,7 @@ def body(scene: Scene) -> Body:
     """The question with its numbers and the line being typed; then the verdict, the steps, the slip."""
     check = scene.turn.card.check
     assert isinstance(check, Numeric)
-    question = asked(scene, question_text(check, scene))
+    question = asked(scene, question_text(check, scene.turn))
     if scene.turn.revealed:
         return Body(sections([question, _verdict(scene, check), _steps(scene), _slip(scene)]))
     lines = sections([question, hints(scene)])
@@ -46,9 +47,9 @@ def keys(scene: Scene) -> list[str]:
     return ["check" if scene.ui.lines[0].text else "answer", "type"]
 
 
-def question_text(check: Numeric, scene: Scene) -> Text:
+def question_text(check: Numeric, turn: Turn) -> Text:
     """The question with the numbers that were drawn."""
-    values = scene.turn.drawn.values or {}
+    values = turn.drawn.values or {}
     return Text(*(fill(check.ask.in_(lang), values, lang) for lang in LANGS))
 
 
@@ -82,7 +83,7 @@ def _slip(scene: Scene) -> list[Line]:
 def _steps(scene: Scene) -> list[Line]:
     """What, how, and how much, the results on one edge; a step that is too wide takes two rows."""
     measure = scene.grid.measure
-    rows = [_row(scene, step) for step in _leading(scene.turn.solution)]
+    rows = [_row(scene, step) for step in leading(scene.turn.solution)]
     value = max((width(result) for _, _, result in rows), default=0)
     fits = [row for row in rows if scene.grid.wide and width(row[0]) + width(row[1]) + value + 6 <= measure]
     what = max((width(label) for label, _, _ in fits), default=0)
@@ -103,7 +104,7 @@ def _steps(scene: Scene) -> list[Line]:
     return lines
 
 
-def _leading(solution: Solution | None) -> tuple[Step, ...]:
+def leading(solution: Solution | None) -> tuple[Step, ...]:
     """The steps up to the one that gives the number asked for; all, where none does."""
     if solution is None:
         return ()
