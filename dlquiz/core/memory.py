@@ -6,13 +6,13 @@ The fsrs package is imported on the first call that needs it, not with this modu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zlib import crc32
 
-from dlquiz.core.log import AGAIN, GRADES, Row, live
+from dlquiz.core.log import AGAIN, GRADES, R, Row, live
 
 if TYPE_CHECKING:
     import fsrs
@@ -107,6 +107,14 @@ def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "") -> Stat
     for row in live(rows):
         folding.take(row)
     return folding.state()
+
+
+def course(entries: Iterable[R], scheduling: Scheduling, card: str) -> Iterator[tuple[R, State]]:
+    """Every row that counts, in order, with the state after it. card: the oldest id of the card."""
+    folding = _Folding(State(card), scheduling)
+    for row in live(entries):
+        folding.take(row)
+        yield row, folding.state()
 
 
 def advance(state: State, row: Row, scheduling: Scheduling) -> State:
