@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,7 +100,7 @@ def test_topics_take_turns_and_a_follow_up_follows_its_question() -> None:
     slots = plan(30).slots
     mains = [slot for slot in slots if not slot.follow_up]
     assert {slot.topic for slot in mains[:3]} == {"topic0", "topic1", "topic2"}
-    for before, slot in zip(slots, slots[1:], strict=False):
+    for before, slot in pairwise(slots):
         if slot.follow_up:
             assert slot.question in next(q for q in QUESTIONS if q.id == before.question).follow_ups
     assert len({slot.question for slot in slots}) == len(slots)
