@@ -49,5 +49,9 @@ class DemoError(DlquizError):
     """A demo does not exist, or cannot take these parameters."""
 
 
+class AnkiError(DlquizError):
+    """An Anki package cannot be read or written."""
+
+
 class TexError(ValueError):
     """LaTeX that dlquiz cannot draw; the caller shows the source instead."""

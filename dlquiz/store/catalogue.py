@@ -230,6 +230,16 @@ class Catalogue:
         found = {question: unpack(packed) for question, packed in rows}
         return {any_id: found[question] for any_id, question in wanted.items() if question in found}
 
+    @guarded
+    def in_order(self, topics: Collection[str] = (), *, own: bool = False) -> Iterator[Question]:
+        """The questions of these topics (all where none is named) as their files have them; only the user's own."""
+        rows = self._db.execute(
+            "SELECT json FROM questions WHERE active AND own >= ?1"
+            " AND (?2 = '[]' OR topic IN (SELECT value FROM json_each(?2))) ORDER BY topic, own, path, position",
+            [own, json.dumps(list(topics))],
+        )
+        return (unpack(packed) for (packed,) in rows)
+
     def card(self, any_id: str) -> Card | None:
         """The card of an id, present or earlier."""
         present = self.present_id(any_id)

@@ -179,6 +179,23 @@ class Reviews:
         newest: int = self._db.execute("SELECT coalesce(max(id), 0) FROM log").fetchone()[0]
         return newest
 
+    @guarded
+    def known(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of these row ids that are in the log, taken back or not."""
+        rows = self._db.execute(
+            "SELECT id FROM log WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+        )
+        return frozenset(number for (number,) in rows)
+
+    @guarded
+    def lengths(self) -> dict[str, tuple[int, int]]:
+        """How much of the log each card has, by oldest id: the number of rows and of the last one. It only grows."""
+        found: dict[str, tuple[int, int]] = {}
+        for card, rows, last in self._db.execute("SELECT card, count(*), max(seq) FROM log GROUP BY card"):
+            before = found.get(self._oldest(card), (0, 0))
+            found[self._oldest(card)] = before[0] + rows, max(before[1], last)
+        return found
+
     # memories
 
     def state(self, card: str) -> State:
