@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from dlquiz.core.plain import translatable
 from dlquiz.core.questions import (
+    LEVELS,
     Check,
     Choice,
     Citation,
     Cloze,
     DemoUse,
+    Level,
     Locator,
     Numeric,
     Option,
@@ -97,22 +99,17 @@ numbers = st.one_of(st.integers(-(10**18), 10**18), st.floats(allow_nan=False, a
 scalars = st.one_of(numbers, st.booleans(), strings())
 values = st.one_of(scalars, st.lists(scalars, max_size=4).map(tuple))
 assignments = st.dictionaries(names, values, max_size=3)
-levels = st.sampled_from([None, "core", "deep"])
+levels: st.SearchStrategy[Level | None] = st.sampled_from(LEVELS) | st.none()
 was = st.lists(ids, max_size=2).map(tuple)
 PLAIN = "abc 中文，\n"
 
 
 @st.composite
 def numerics(draw: st.DrawFn) -> Numeric:
-    common = {
-        "ask": draw(texts(PLAIN)),
-        "level": draw(levels),
-        "was": draw(was),
-        "unit": draw(st.just(Text()) | texts()),
-    }
+    ask, unit, level, former = draw(texts(PLAIN)), draw(st.just(Text()) | texts()), draw(levels), draw(was)
     tolerance = draw(st.sampled_from(["0", "1%", "0.5%", "±0.01"]))
     if draw(st.booleans()):
-        return Numeric(draw(ids), answer=draw(numbers), tolerance=tolerance, **common)
+        return Numeric(draw(ids), ask, answer=draw(numbers), tolerance=tolerance, unit=unit, level=level, was=former)
     grid = st.dictionaries(names, st.lists(values, min_size=1, max_size=3).map(tuple), max_size=3)
     keys = draw(st.lists(names, min_size=1, max_size=2, unique=True))
     cases = st.lists(st.fixed_dictionaries(dict.fromkeys(keys, values)), max_size=4).map(tuple)
@@ -124,14 +121,17 @@ def numerics(draw: st.DrawFn) -> Numeric:
     )
     return Numeric(
         draw(ids),
+        ask,
         demo="conv_cost",
         vary=vary,
         with_=fixed,
         want="params",
         tolerance=tolerance,
+        unit=unit,
         exact=draw(st.booleans()),
         slips=tuple(slips),
-        **common,
+        level=level,
+        was=former,
     )
 
 
@@ -182,7 +182,7 @@ def questions(draw: st.DrawFn) -> Question:
         own,
         draw(texts()),
         draw(texts()),
-        level=draw(st.sampled_from(["core", "deep"])),
+        level=draw(st.sampled_from(LEVELS)),
         formula=draw(lines),
         sketch=draw(st.just("") | strings()),
         points=tuple(draw(st.lists(texts(), max_size=3))),

@@ -10,7 +10,7 @@ from functools import partial
 from dlquiz.banks import figures, prose
 from dlquiz.banks.reader import Located, Reading
 from dlquiz.core.plain import Log, Path, languages, nearest, texts
-from dlquiz.core.questions import Choice, Cloze, Numeric, Question, Text
+from dlquiz.core.questions import Choice, Numeric, Question, Text
 from dlquiz.core.result import Demos
 from dlquiz.core.text import filled, hidden
 from dlquiz.errors import TexError
@@ -168,16 +168,20 @@ def _formulas(question: Question, drawable: Drawable, log: Log) -> None:
             log.style(
                 f"the formula is {width} columns wide", f"keep it to {COLUMNS}, in several lines", "formula", index
             )
-    clozes = {("checks", index, "text") for index, cloze in enumerate(question.checks) if isinstance(cloze, Cloze)}
     for path, text in texts(question):
         for lang, said in languages(text):
             if prose.lone_dollar(said):
                 log.style("a $ has no partner", r"close the formula, or write \$", *path, lang, quote="$")
-            for shown in (hidden(said), filled(said)) if path in clozes else (said,):
+            for shown in (hidden(said), filled(said)) if is_cloze(path) else (said,):
                 for tex in dict.fromkeys(prose.formulas(shown)):
                     if wrong := drawable(tex)[0]:
                         remedy = "write it with commands that dlquiz knows"
                         log.style(f"${tex}$ cannot be drawn: {wrong}", remedy, *path, lang, quote=tex)
+
+
+def is_cloze(path: Path) -> bool:
+    """Whether a text has blanks: that of a cloze, the only field of this name."""
+    return path[-1] == "text"
 
 
 # style
@@ -186,7 +190,7 @@ def _formulas(question: Question, drawable: Drawable, log: Log) -> None:
 def _chinese(text: Text, path: Path, log: Log) -> None:
     if not text.zh or text.en == text.zh:
         return
-    zh = filled(text.zh) if "[[" in text.zh else text.zh
+    zh = filled(text.zh) if is_cloze(path) else text.zh
     for found, times in Counter(prose.half_width(zh)).items():
         said = f"half-width punctuation beside a Chinese character: {found}{_times(times)}"
         log.refuse(said, "use ，。；：？！（）", *path, "zh", quote=found)

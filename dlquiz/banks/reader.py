@@ -52,7 +52,7 @@ class Source:
         column = start - (self.text.rfind("\n", 0, start) + 1)
         first = self.text[start:end].split("\n", 1)[0].rstrip()
         question = self._question(problem.path)
-        said = (problem.problem, problem.remedy, problem.severity, question)
+        said = (one_line(problem.problem), one_line(problem.remedy), problem.severity, question)
         return Located(self.file, line + 1, column + 1, *said, width=max(len(first), 1))
 
     def _question(self, path: plain.Path) -> str:
@@ -96,6 +96,12 @@ def parse(path: Path | str, content: bytes | str) -> tuple[Any, list[Located], S
     return data, list(_located(str(path), faults)), Source(str(path), text)
 
 
+def one_line(words: str) -> str:
+    """A message that quotes a bank, with each line end or tab in it as a blank."""
+    return " ".join(words.splitlines()).replace("\t", " ")
+
+
 def _located(file: str, faults: Iterable[strict.Fault]) -> Iterable[Located]:
     for fault in faults:
-        yield Located(file, fault.line + 1, fault.column + 1, fault.problem, fault.remedy, width=fault.width)
+        said = (one_line(fault.problem), fault.remedy)
+        yield Located(file, fault.line + 1, fault.column + 1, *said, width=fault.width)
