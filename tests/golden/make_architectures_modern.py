@@ -302,8 +302,58 @@ def skip_relu() -> list[Record]:
     return records
 
 
+def depth_width() -> list[Record]:
+    records = []
+    for layers, channels, kernel, deeper, wider in ((8, 64, 3, 1, 2), (3, 5, 5, 2, 3), (4, 8, 3, 3, 1)):
+        size = 48
+        before, after = (
+            nn.Sequential(*(nn.Conv2d(c, c, kernel, padding=kernel // 2, bias=False) for _ in range(depth)))
+            for depth, c in ((layers, channels), (layers * deeper, channels * wider))
+        )
+        x = torch.zeros(1, channels * wider, size, size)
+        inputs = {
+            "layers": layers,
+            "channels": channels,
+            "kernel_size": kernel,
+            "height": size,
+            "width": size,
+            "deeper": deeper,
+            "wider": wider,
+        }
+        outputs = {
+            "params": weights(before),
+            "scaled_params": weights(after),
+            "params_factor": weights(after) / weights(before),
+            "scaled_macs": macs(after, x),
+            "field": seen(before, channels),
+            "scaled_field": seen(after, channels * wider),
+            "sequential_layers": len(after),
+        }
+        records.append(record("depth_width", "torch.nn.Conv2d, FlopCounterMode, autograd", inputs, outputs))
+    return records
+
+
+def seen(stack: nn.Module, channels: int) -> int:
+    """Pixels of one row that reach the central output, by the gradient (all weights 1)."""
+    for parameter in stack.parameters():
+        nn.init.ones_(parameter)
+    x = torch.zeros(1, channels, 65, 65, requires_grad=True)
+    stack(x)[0, 0, 32, 32].backward()
+    assert x.grad is not None
+    return int((x.grad[0, 0, 32] != 0).sum())
+
+
 def main() -> None:
-    demos = (skip_relu, bottleneck_cost, densenet_growth, se_block, attention_cost, branch_attention, add_vs_concat)
+    demos = (
+        depth_width,
+        skip_relu,
+        bottleneck_cost,
+        densenet_growth,
+        se_block,
+        attention_cost,
+        branch_attention,
+        add_vs_concat,
+    )
     records = [entry for demo in demos for entry in demo()]
     Path(__file__).with_name("architectures_modern.json").write_text(json.dumps(records, indent=1) + "\n", "utf-8")
 
