@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlquiz import __version__
 from dlquiz.core.exercise import draw
@@ -36,8 +36,7 @@ PAGE = 500
 SOURCES, DOCUMENTS = "sources.yaml", "documents.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What a drill is narrowed to. new: how many new cards, None for what is left of the day's."""
 
     topics: tuple[str, ...] = ()
@@ -45,10 +44,13 @@ class Selection:
     limit: int | None = None
 
 
+EVERYTHING = Selection()
+
+
 class Study:
     """The stores of one learner, opened for one command."""
 
-    def __init__(self, environment: Environment, selection: Selection = Selection()) -> None:
+    def __init__(self, environment: Environment, selection: Selection = EVERYTHING) -> None:
         self.environment, self.selection = environment, selection
         self.settings: Settings = environment.settings()
         self.scheduling = Scheduling(desired_retention=self.settings.retention)

@@ -6,8 +6,7 @@ What was drawn is stored with the review, so that an exercise can be shown again
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableSequence, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from dlquiz.core.questions import Card, Choice, Numeric, Order, Text, TrueFalse, Value
 
@@ -25,8 +24,7 @@ class Rng(Protocol):
     def random(self) -> float: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """What was drawn for a card: the order of options or steps, the statement shown, or the numbers."""
 
     order: tuple[int, ...] = ()
@@ -51,8 +49,7 @@ class Drawn:
         return cls(tuple(plain.get("order", ())), plain.get("statement", True), values or None)
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(NamedTuple):
     """The right number, how it is worked out, and the slips: wrong numbers that say what went wrong."""
 
     value: float

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
+from typing import NamedTuple
 
 from dlquiz.core.exercise import Drawn, Solution, in_order
 from dlquiz.core.questions import Card, Choice, Cloze, Numeric, Order, Text, TrueFalse
@@ -19,8 +19,7 @@ Answer = str | bool | tuple[str, ...] | tuple[int, ...]
 NEAR = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """right: as judged. parts: each blank's verdict. near: close enough for the candidate to overrule.
 
     rounded: right, but the exact value should be shown beside it. slip: what the wrong number says went wrong.
@@ -35,8 +34,7 @@ class Verdict:
     unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A number as typed: its value, the place of its last significant digit (0: exact), how many digits it has."""
 
     value: Fraction

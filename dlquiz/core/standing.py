@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from dlquiz.core.memory import Scheduling, State, recall
 from dlquiz.core.questions import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What waits now. new: left for today. next_at: when a learning step comes back; next_day: the next review."""
 
     due: int
@@ -27,8 +26,7 @@ class Today:
         return self.next_at or self.next_day
 
 
-@dataclass(frozen=True, slots=True)
-class TopicStanding:
+class TopicStanding(NamedTuple):
     """learned: cards that have a memory. recall: their mean probability of recall now, None where there are none."""
 
     id: str
