@@ -97,12 +97,7 @@ def count_params(arch: str = "vgg16", num_classes: int = 1000, image_size: int =
             "stored_values": stored,
             "stored_megabytes": stored * NUMBER_BYTES / 1e6,
         },
-        steps=(
-            *(Step(Text(stage, stage), working(layers), params_of(layers)) for stage, layers in by_stage(net.layers)),
-            Step(
-                Text("file size in MB", "文件大小（MB）"), f"{params} · {NUMBER_BYTES} / 10⁶", round(params * 4e-6, 1)
-            ),
-        ),
+        steps=steps(net.layers, params),
         pictures=(
             bars(Text("Parameters, millions", "参数量（百万）"), net.layers, lambda layer: layer.params),
             bars(Text("Multiply-adds, millions", "乘加次数（百万）"), net.layers, lambda layer: layer.macs),
@@ -110,14 +105,21 @@ def count_params(arch: str = "vgg16", num_classes: int = 1000, image_size: int =
     )
 
 
+def steps(layers: Iterable[Layer], params: int) -> tuple[Step, ...]:
+    """The parameters of each stage, and what they weigh in all."""
+    weighed = Step(
+        Text("file size in MB", "文件大小（MB）"), f"{params} · {NUMBER_BYTES} / 10⁶", round(params * 4e-6, 1)
+    )
+    counted = (
+        Step(Text(stage, stage), working(inside), sum(layer.params for layer in inside))
+        for stage, inside in by_stage(layers)
+    )
+    return (*counted, weighed)
+
+
 def summed(layers: Iterable[Layer]) -> Callable[[Callable[[Layer], int]], int]:
     """A function that adds up one count over all layers."""
     return lambda count: sum(map(count, layers))
-
-
-def params_of(layers: Iterable[Layer]) -> int:
-    """Parameters of some layers."""
-    return sum(layer.params for layer in layers)
 
 
 def by_stage(layers: Iterable[Layer]) -> list[tuple[str, list[Layer]]]:

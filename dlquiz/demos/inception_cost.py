@@ -34,7 +34,7 @@ CHANNELS = between(1, 4096)
         Output("saved_share", Text("share saved by reduction", "降维省下的比例")),
         Output("params_5x5", Text("5×5 branch", "5×5 分支权重数")),
         Output("naive_params_5x5", Text("5×5 branch, no reduction", "5×5 分支（不降维）")),
-        Output("params_5x5_as_3x3", Text("with two 3×3 for the 5×5", "5×5 换成两个 3×3")),
+        Output("params_5x5_as_3x3", Text("branch with two 3×3 instead", "5×5 换成两个 3×3 的分支")),
         Output("largest_branch_channels", Text("widest branch", "最宽分支的通道数"), slip=True),
         Output("params_5x5_without_reduction_layer", Text("5×5 alone", "只算 5×5 本身"), slip=True),
     ],
@@ -67,7 +67,6 @@ def inception_cost(
     naive_branches = (in_channels * out_1x1, 9 * in_channels * out_3x3, 25 * in_channels * out_5x5)
     params, naive, positions = sum(branches), sum(naive_branches), height * width
     convolved = out_1x1 + out_3x3 + out_5x5
-    names = ("1×1", "3×3", "5×5", "pool")
     return Result(
         outputs={
             "out_channels": convolved + out_pool,
@@ -86,28 +85,22 @@ def inception_cost(
         },
         steps=(
             Step(Text("1×1 branch", "1×1 分支"), f"{in_channels}·{out_1x1}", branches[0]),
+            Step(Text("3×3 branch", "3×3 分支"), f"{in_channels}·{reduce_3x3} + 9·{reduce_3x3}·{out_3x3}", branches[1]),
             Step(
-                Text("3×3 branch", "3×3 分支"),
-                f"{in_channels}·{reduce_3x3} + 9·{reduce_3x3}·{out_3x3}",
-                branches[1],
-            ),
-            Step(
-                Text("5×5 branch", "5×5 分支"),
-                f"{in_channels}·{reduce_5x5} + 25·{reduce_5x5}·{out_5x5}",
-                branches[2],
+                Text("5×5 branch", "5×5 分支"), f"{in_channels}·{reduce_5x5} + 25·{reduce_5x5}·{out_5x5}", branches[2]
             ),
             Step(Text("pooling branch", "池化分支"), f"{in_channels}·{out_pool}", branches[3]),
             Step(Text("multiply-adds", "乘加次数"), f"{params}·{height}·{width}", params * positions),
             Step(Text("5×5 without reduction", "5×5 不降维"), f"25·{in_channels}·{out_5x5}", naive_branches[2]),
         ),
         pictures=(
-            Bars(
-                Text("Weights with reduction", "降维后的权重数"),
-                tuple((Text(name, name), float(count)) for name, count in zip(names, branches, strict=True)),
-            ),
-            Bars(
-                Text("Weights without", "不降维的权重数"),
-                tuple((Text(name, name), float(count)) for name, count in zip(names, naive_branches, strict=False)),
-            ),
+            bars(Text("Weights with reduction", "降维后的权重数"), branches),
+            bars(Text("Weights without", "不降维的权重数"), naive_branches),
         ),
     )
+
+
+def bars(title: Text, counts: tuple[int, ...]) -> Bars:
+    """One bar per branch; without reduction the pooling branch has no weights."""
+    names = ("1×1", "3×3", "5×5", "pool")
+    return Bars(title, tuple((Text(name, name), float(count)) for name, count in zip(names, counts, strict=False)))
