@@ -30,6 +30,7 @@ def use_ascii_marks(wanted: bool) -> None:
 
 def written(text: str) -> str:
     """The text as this terminal is sent it; the number of cells stays the same."""
+    text = text.replace("\u00a0", " ")
     return text.translate(ASCII_MARKS) if _Marks.ascii else text
 
 

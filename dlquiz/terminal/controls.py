@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dlquiz.core.exercise import step_groups
 from dlquiz.core.questions import Choice, Cloze, Numeric, Order, TrueFalse
@@ -26,8 +25,7 @@ MOVES: dict[str, Move] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ui:
+class Ui(NamedTuple):
     """What a card shows that the session need not know.
 
     lines: what is being typed, one for each blank. picked: options or steps, by the place they are shown in, as they
@@ -43,8 +41,7 @@ class Ui:
     step: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(NamedTuple):
     """What a key came to: the page as it is now, and what else is to be done."""
 
     ui: Ui
@@ -82,7 +79,7 @@ def _scrolled(ui: Ui, key: Event) -> Ui | None:
         by = {"j": 1, "down": 1, "k": -1, "up": -1}.get(str(key))
         if key == " " and ui.hidden:
             by = ui.step
-    return None if by is None else replace(ui, scroll=max(0, ui.scroll + min(by, ui.hidden)))
+    return None if by is None else ui._replace(scroll=max(0, ui.scroll + min(by, ui.hidden)))
 
 
 def _command(ui: Ui, key: Event) -> Pressed:
@@ -112,7 +109,7 @@ def _asked(turn: Turn, ui: Ui, key: Event) -> Pressed | None:
         case Order() as check:
             answered = _ordering(check, turn, ui, key)
         case _ if key == "t" and ui.lines:
-            answered = Pressed(replace(ui, typing=True))
+            answered = Pressed(ui._replace(typing=True))
         case _ if key == "enter" and any(line.text for line in ui.lines):
             answered = _entered(turn, ui)
         case _:
@@ -128,7 +125,7 @@ def _choosing(check: Choice, turn: Turn, ui: Ui, key: Event) -> Pressed | None:
         return Pressed(ui, Answered((turn.drawn.order[place],)))
     if place is not None:
         picked = tuple(other for other in ui.picked if other != place)
-        return Pressed(replace(ui, picked=picked if place in ui.picked else (*picked, place)))
+        return Pressed(ui._replace(picked=picked if place in ui.picked else (*picked, place)))
     if key in (" ", "enter") and ui.picked:
         return Pressed(ui, Answered(tuple(turn.drawn.order[place] for place in sorted(ui.picked))))
     return None
@@ -140,10 +137,10 @@ def _ordering(check: Order, turn: Turn, ui: Ui, key: Event) -> Pressed | None:
     if place is not None and place not in ui.picked:
         picked = (*ui.picked, place)
         left = set(range(steps)) - set(picked)
-        return Pressed(replace(ui, picked=picked + tuple(left) if len(left) == 1 else picked))
+        return Pressed(ui._replace(picked=picked + tuple(left) if len(left) == 1 else picked))
     if key == "backspace":
         last_by_itself = len(ui.picked) == steps
-        return Pressed(replace(ui, picked=ui.picked[: -2 if last_by_itself else -1]))
+        return Pressed(ui._replace(picked=ui.picked[: -2 if last_by_itself else -1]))
     if key in (" ", "enter") and len(ui.picked) == steps:
         return Pressed(ui, Answered(tuple(turn.drawn.order[place] for place in ui.picked)))
     return Pressed(ui) if key == "enter" and ui.picked else None
@@ -161,19 +158,19 @@ def _place(key: Event, places: int) -> int | None:
 def _typing(turn: Turn, ui: Ui, key: Event) -> Pressed:
     match key:
         case "esc":
-            return Pressed(replace(ui, typing=False))
+            return Pressed(ui._replace(typing=False))
         case "ctrl-l":
             return Pressed(ui, "repaint")
         case "enter":
             return _entered(turn, ui)
         case "tab" | "down":
-            return Pressed(replace(ui, field=(ui.field + 1) % len(ui.lines)))
+            return Pressed(ui._replace(field=(ui.field + 1) % len(ui.lines)))
         case "shift-tab" | "up":
-            return Pressed(replace(ui, field=(ui.field - 1) % len(ui.lines)))
+            return Pressed(ui._replace(field=(ui.field - 1) % len(ui.lines)))
     line = edit(ui.lines[ui.field], key)
     if line is None:
         return Pressed(ui)
-    return Pressed(replace(ui, lines=(*ui.lines[: ui.field], line, *ui.lines[ui.field + 1 :])))
+    return Pressed(ui._replace(lines=(*ui.lines[: ui.field], line, *ui.lines[ui.field + 1 :])))
 
 
 def _entered(turn: Turn, ui: Ui) -> Pressed:
@@ -182,7 +179,7 @@ def _entered(turn: Turn, ui: Ui) -> Pressed:
     if not any(typed):
         return Pressed(ui, Revealed())
     if (empty := next_empty(ui)) is not None:
-        return Pressed(replace(ui, field=empty, typing=True))
+        return Pressed(ui._replace(field=empty, typing=True))
     return Pressed(ui, Answered(typed if isinstance(turn.card.check, Cloze) else typed[0]))
 
 

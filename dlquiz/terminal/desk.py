@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from dlquiz.core.exercise import Solution
 from dlquiz.core.log import Entry
@@ -32,8 +31,7 @@ from dlquiz.terminal.words import Say
 Ahead = Literal["weakest", "new"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A source as it is shown: what was said where."""
 
     title: str
@@ -43,8 +41,7 @@ class Reference:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """Where the learner stands. coming: cards due on each of the next seven days, tomorrow first.
 
     next_at: when a card that is still being learned comes back today. weakest: how likely the weakest cards are

@@ -15,23 +15,20 @@ import termios
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 ESCAPE_WAIT = 0.03
 """Seconds after which a lone ESC byte was the Esc key, not the start of a sequence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paste:
+class Paste(NamedTuple):
     """Text pasted in one go."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(NamedTuple):
     """The terminal's background colour, each part from 0 to 1."""
 
     red: float
@@ -39,15 +36,13 @@ class Background:
     blue: float
 
 
-@dataclass(frozen=True, slots=True)
-class CursorAt:
+class CursorAt(NamedTuple):
     """Where the cursor is; columns count from 1."""
 
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(NamedTuple):
     """The terminal said what it is: it has answered everything it was asked before."""
 
 
@@ -94,7 +89,7 @@ class Decoder:
                 return self._character()
             if found := SEQUENCE.match(self._text) or COMMAND.match(self._text):
                 self._text = self._text[found.end() :]
-                if event := _sequence(found):
+                if (event := _sequence(found)) is not None:
                     return event
             elif UNFINISHED.fullmatch(self._text) and not idle:
                 return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlquiz.core.text import sanitise
 from dlquiz.terminal.cells import width
@@ -11,8 +11,7 @@ from dlquiz.terminal.keys import Event, Paste
 LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What is typed, and the cursor: the index of the character it stands before."""
 
     text: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rich.text import Text as Line
@@ -33,9 +32,7 @@ from dlquiz.terminal.keys import Attributes, Background, CursorAt, Keyboard
 from dlquiz.terminal.keys import Event as Key
 from dlquiz.terminal.page import BLANK, Grid, Page, entry, lay, part_of
 from dlquiz.terminal.screen import Screen
-from dlquiz.terminal.views import card, end, nothing
-from dlquiz.terminal.views.info import Info
-from dlquiz.terminal.views.keys import Help
+from dlquiz.terminal.views import card
 from dlquiz.terminal.views.scene import Scene
 from dlquiz.terminal.words import Say, waits
 from dlquiz.terminal.wrap import wrap
@@ -89,9 +86,9 @@ class Looks:
         """Whether this was an answer of the terminal's rather than a key."""
         match reply:
             case Background():
-                self._known = replace(self._known, theme=theme.by_background(reply))
+                self._known = self._known._replace(theme=theme.by_background(reply))
             case CursorAt(column):
-                self._known = replace(self._known, wide_marks=column == 3)
+                self._known = self._known._replace(wide_marks=column == 3)
             case Attributes():
                 self._answered = True
                 if self._known != self._remembered:
@@ -155,7 +152,7 @@ class Drill:
             self._screen.repaint()
             return
         self._notices = ()
-        if self._overlay:
+        if self._overlay is not None:
             self._press_overlay(self._overlay, key)
         elif turn := self._session.turn:
             pressed = press(turn, self._ui, key)
@@ -172,7 +169,7 @@ class Drill:
         if after is overlay and isinstance(key, str):
             ui = self._overlay_ui
             by = {"j": 1, "down": 1, "k": -1, "up": -1, "pgdn": ui.step, " ": ui.step, "pgup": -ui.step}.get(key, 0)
-            self._overlay_ui = replace(ui, scroll=max(0, ui.scroll + min(by, ui.hidden)))
+            self._overlay_ui = ui._replace(scroll=max(0, ui.scroll + min(by, ui.hidden)))
         self._overlay = after
 
     def _press_at_the_end(self, key: Key) -> None:
@@ -181,7 +178,7 @@ class Drill:
         elif key == "u":
             self._answer(Undone())
         elif key == "?":
-            self._open(Help())
+            self._help()
         elif isinstance(key, str) and key in AHEAD:
             queue = self._desk.ahead(AHEAD[key])
             if queue:
@@ -196,16 +193,25 @@ class Drill:
             case "repaint":
                 self._screen.repaint()
             case "keys":
-                self._open(Help())
+                self._help()
             case "info":
-                card_ = turn.card
-                sources, history = self._desk.sources(card_.question), self._desk.history(card_.id)
-                self._open(Info(card_, turn.state, sources, history, study_day(self._now())))
+                self._info(turn)
             case "demo":
                 if demo := self._desk.demo(turn):
                     self._open(demo)
             case "edit":
                 self._edit(turn.card)
+
+    def _help(self) -> None:
+        from dlquiz.terminal.views.keys import Help
+
+        self._open(Help())
+
+    def _info(self, turn: Turn) -> None:
+        from dlquiz.terminal.views.info import Info
+
+        sources, history = self._desk.sources(turn.card.question), self._desk.history(turn.card.id)
+        self._open(Info(turn.card, turn.state, sources, history, study_day(self._now())))
 
     def _open(self, overlay: Overlay) -> None:
         self._overlay, self._overlay_ui = overlay, Ui()
@@ -272,11 +278,11 @@ class Drill:
 
     def _paint(self) -> None:
         grid = Grid(*self._screen.size)
-        ui = self._overlay_ui if self._overlay else self._ui
+        ui = self._ui if self._overlay is None else self._overlay_ui
         laid = lay(self._noticed(self._page(grid), grid), grid, self._say, ui.scroll)
         self._screen.paint([self._looks.paint(row) for row in laid.rows], laid.cursor)
-        ui = replace(ui, scroll=laid.scroll, hidden=laid.hidden, step=laid.step)
-        if self._overlay:
+        ui = ui._replace(scroll=laid.scroll, hidden=laid.hidden, step=laid.step)
+        if self._overlay is not None:
             self._overlay_ui = ui
         else:
             self._ui = ui
@@ -286,13 +292,13 @@ class Drill:
         if not self._notices:
             return page
         lines = [line for notice in self._notices for line in wrap(Line(notice), grid.measure)]
-        return replace(page, foot=[*entry(grid, lines, "", Line("!", "warm")), BLANK, *page.foot])
+        return page._replace(foot=[*entry(grid, lines, "", Line("!", "warm")), BLANK, *page.foot])
 
     def _page(self, grid: Grid) -> Page:
         done, cards = self._session.progress
-        if self._overlay:
+        if self._overlay is not None:
             place = part_of(min(done + 1, cards), cards) if cards else Line()
-            return replace(self._overlay.page(grid, self._say), right=place, part=done, whole=cards)
+            return self._overlay.page(grid, self._say)._replace(right=place, part=done, whole=cards)
         turn = self._session.turn
         if turn is None:
             return self._end_page(grid)
@@ -304,6 +310,8 @@ class Drill:
         return card.page(scene, self._say.of(self._desk.title(turn.card.question.topic)), done, cards)
 
     def _end_page(self, grid: Grid) -> Page:
+        from dlquiz.terminal.views import end, nothing
+
         now = self._now()
         today = study_day(now)
         self._outlook = self._outlook or self._desk.outlook()

@@ -7,7 +7,7 @@ stands at the right end of a one-line entry, else above it. The page grows no fu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -21,8 +21,7 @@ Place = tuple[int, int]
 """A row and a column, from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Where things stand on a terminal of this size."""
 
     columns: int
@@ -65,22 +64,20 @@ class Grid:
         return max(10, self.page - 2 * self.margin)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What is shown, from top to bottom. cursor: where in the body something is typed."""
 
     title: str
     body: Sequence[Text]
     foot: Sequence[Text]
     detail: str = ""
-    right: Text = field(default_factory=Text)
+    right: Text = BLANK
     part: int = 1
     whole: int = 1
     cursor: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A page on its grid: the rows of the screen, how far the body is scrolled, what is hidden below it."""
 
     rows: list[Text]
@@ -175,6 +172,16 @@ def _narrow_entry(grid: Grid, body: list[Text], label: str, mark: Text | str) ->
     first = Text.assemble(" " * grid.margin, pad(mark, 2))
     rest = " " * grid.text_at
     return [*above, *(_placed(first if number == 0 else rest, line) for number, line in enumerate(body))]
+
+
+def entries(grid: Grid, items: Sequence[tuple[Sequence[Text], Text | str]], label: str = "") -> list[Text]:
+    """Several entries, each with its mark, under one label. On a narrow page it stands above them."""
+    lines: list[Text] = []
+    if label and len(items) > 1 and not grid.wide:
+        lines, label = [Text.assemble(" " * grid.margin, (label, "quiet"))], ""
+    for number, (body, mark) in enumerate(items):
+        lines += entry(grid, body, label if number == 0 else "", mark)
+    return lines
 
 
 def _placed(before: Text | str, line: Text) -> Text:

@@ -97,7 +97,7 @@ class PlainDrill:
         self._write("\n")
 
     def _write(self, text: str) -> None:
-        self._environment.stdout.write(written(text.replace("\u00a0", " ")))
+        self._environment.stdout.write(written(text))
         self._environment.stdout.flush()
 
     def _ask(self) -> str:

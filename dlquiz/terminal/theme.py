@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -32,8 +31,7 @@ ROLES: dict[str, dict[ThemeName, str]] = {
 """From the fixed part of the 256 colours, so that every terminal shows the same; contrast is 4.6:1 or better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(NamedTuple):
     """What is known of a terminal, or what suits any. wide_marks: ambiguous characters take two cells."""
 
     theme: ThemeName = "terminal"

@@ -5,9 +5,10 @@ In an English entry `|` parts the singular (n = 1) from the plural.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from dlquiz.core.log import study_day
 from dlquiz.core.memory import Memory
@@ -64,7 +65,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "That is not a number: 589824, 5.9e5, 590k or 1/8 are.",
         "这不是数字：可写 589824、5.9e5、59 万、1/8。",
     ),
-    "no answer": ("not answered", "未作答"),
     "more lines": ("↓ {n} more line|↓ {n} more lines", "↓ 还有 {n} 行"),
     # notices
     "undone": ("Taken back: {what}.", "已撤销：{what}。"),
@@ -224,7 +224,6 @@ HINTS: dict[str, tuple[str, str, str]] = {
     "weakest": ("w", "the ten weakest", "再练最弱的 10 张"),
     "back": ("esc", "back", "返回"),
     "other": ("esc", "other keys", "其他按键"),
-    "scroll": ("j k", "scroll", "滚动"),
     "turn": ("← →", "change", "调整"),
     "move": ("↑ ↓", "move", "移动"),
     "predict": ("p", "predict first", "先猜再看"),
@@ -238,10 +237,10 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 NBSP = "\u00a0"
+NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff]|min|h\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """The words in one language; `both` puts a bank's text in the other language below."""
 
     lang: Lang
@@ -278,7 +277,8 @@ def _filled(template: str, values: dict[str, object]) -> str:
     if "|" in template:
         singular, plural = template.split("|")
         template = singular if values.get("n") == 1 else plural
-    return template.format(**{name: number(v) if isinstance(v, int) else v for name, v in values.items()})
+    said = template.format(**{name: number(v) if isinstance(v, int) else v for name, v in values.items()})
+    return NUMBER_AND_UNIT.sub(NBSP, said)
 
 
 # numbers, waits, dates

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from dlquiz.core.exercise import Drawn, Solution, draw, solve
+from dlquiz.core.grading import Answer, grade
 from dlquiz.core.log import Entry, live, study_day
 from dlquiz.core.memory import Memory, Outcomes, Scheduling, State, fold, preview
 from dlquiz.core.questions import (
@@ -16,6 +18,7 @@ from dlquiz.core.questions import (
     Citation,
     Cloze,
     DemoUse,
+    Lang,
     Numeric,
     Option,
     Order,
@@ -29,7 +32,12 @@ from dlquiz.core.questions import (
 from dlquiz.core.queue import Queue
 from dlquiz.core.session import Presented, Session, Turn, Unavailable
 from dlquiz.demos import Registry
+from dlquiz.terminal.controls import Ui, fresh
 from dlquiz.terminal.desk import Ahead, Outlook, Overlay, Reference
+from dlquiz.terminal.page import Grid, Page, lay
+from dlquiz.terminal.views import card
+from dlquiz.terminal.views.scene import Scene
+from dlquiz.terminal.words import Say
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -313,3 +321,27 @@ MEMORY = Memory(
     reps=4,
     lapses=1,
 )
+
+DAYS = {"recall": (10 / 1440, 6.0, 15.0, 36.0), "choice": (10 / 1440, 1.0, 4.0, 9.0)}
+
+
+def judged(card_id: str, answer: Answer) -> Turn:
+    """A card that was answered."""
+    asked = turn(card_id)
+    verdict = grade(asked.card, asked.drawn, answer, asked.solution) if asked.card.check else None
+    return replace(asked, revealed=True, answer=answer, verdict=verdict)
+
+
+def screen(asked: Turn, ui: Ui | None = None, columns: int = 80, rows: int = 36, lang: Lang = "en") -> str:
+    """The 7th card of 15 as it stands on a terminal of this size; see `drawn`."""
+    grid, say = Grid(columns, rows), Say(lang)
+    waits = DAYS["choice" if asked.card.check else "recall"] if asked.revealed else ()
+    scene = Scene(asked, ui or fresh(asked), grid, say, waits, say.grade(3))
+    page = card.page(scene, say.of(TITLES[asked.card.question.topic]), 6, 15)
+    return drawn(page, grid, say)
+
+
+def drawn(page: Page, grid: Grid, say: Say) -> str:
+    """A page as text, without the blanks at the ends of lines and with one blank row where there are several."""
+    rows = "\n".join(row.plain.rstrip() for row in lay(page, grid, say).rows)
+    return re.sub(r"\n{3,}", "\n\n", rows.replace("\u00a0", " ") + "\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from terminal.samples import CARDS, turn
 
@@ -106,17 +104,17 @@ def test_after_the_answer(card: str, key: str, does: Move | Command | None) -> N
 def test_space_goes_on_through_a_page_that_is_too_long_and_grades_stay_live() -> None:
     shown = turn(RECALL, revealed=True)
     ui = Ui(hidden=9, step=5)
-    assert after(shown, [" "], ui) == (replace(ui, scroll=5), None)
-    assert after(shown, ["pgdn"], replace(ui, hidden=3))[0].scroll == 3
+    assert after(shown, [" "], ui) == (ui._replace(scroll=5), None)
+    assert after(shown, ["pgdn"], ui._replace(hidden=3))[0].scroll == 3
     assert after(shown, ["j"], ui)[0].scroll == 1
-    assert after(shown, ["k"], replace(ui, scroll=4))[0].scroll == 3
-    assert after(shown, ["pgup"], replace(ui, scroll=4))[0].scroll == 0
+    assert after(shown, ["k"], ui._replace(scroll=4))[0].scroll == 3
+    assert after(shown, ["pgup"], ui._replace(scroll=4))[0].scroll == 0
     assert after(shown, ["3"], ui)[1] == Graded(3)
     assert after(shown, ["enter"], ui)[1] == Graded()
 
 
 def test_while_typing_only_the_page_keys_scroll() -> None:
-    ui = replace(fresh(turn(NUMBER)), hidden=9, step=5)
+    ui = fresh(turn(NUMBER))._replace(hidden=9, step=5)
     assert after(turn(NUMBER), ["j"], ui)[0].lines[0].text == "j"
     assert after(turn(NUMBER), [" "], ui)[0].lines[0].text == " "
     assert after(turn(NUMBER), ["pgdn"], ui)[0].scroll == 5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +71,7 @@ def test_every_line_is_reached_by_space() -> None:
 def test_the_cursor_is_kept_in_sight() -> None:
     page = sample(20)
     for row in range(20):
-        laid = lay(replace(page, cursor=(row, 7)), Grid(80, 15), EN)
+        laid = lay(page._replace(cursor=(row, 7)), Grid(80, 15), EN)
         assert laid.cursor is not None
         assert laid.rows[laid.cursor[0]].plain == f"line {row}"
         assert laid.cursor[1] == 7

@@ -50,12 +50,12 @@ def states(card_id: str) -> Iterator[tuple[Turn, Ui]]:
     asked = turn(card_id)
     ui = fresh(asked)
     yield asked, ui
-    yield replace(asked, hints=len(asked.card.question.points)), replace(ui, typing=False)
+    yield replace(asked, hints=len(asked.card.question.points)), ui._replace(typing=False)
     if ui.lines:
         typed = tuple(Line(text, len(text)) for text in ("卷积 weights" * 5, "gradient"))[: len(ui.lines)]
-        yield asked, replace(ui, lines=typed, typing=True, field=len(ui.lines) - 1)
+        yield asked, ui._replace(lines=typed, typing=True, field=len(ui.lines) - 1)
     elif asked.drawn.order:
-        yield asked, replace(ui, picked=(1, 0))
+        yield asked, ui._replace(picked=(1, 0))
     yield replace(asked, revealed=True), Ui()
     for answer in ANSWERS.get(card_id, []):
         yield judged(asked, answer), Ui()
@@ -126,7 +126,7 @@ def played() -> Session:
     return session
 
 
-OUTLOOKS = [Outlook(), replace(FakeDesk().outlook(), next_at=NOW + timedelta(minutes=34)), FakeDesk().outlook()]
+OUTLOOKS = [Outlook(), FakeDesk().outlook()._replace(next_at=NOW + timedelta(minutes=34)), FakeDesk().outlook()]
 
 
 @pytest.mark.parametrize("say", SAYS[:2], ids=str)

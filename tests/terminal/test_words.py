@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlquiz import terminal
 from dlquiz.terminal.cells import width
-from dlquiz.terminal.words import WORDS, Say, day_ahead, interval, long_date, minutes, number, short_date
+from dlquiz.terminal.words import HINTS, WORDS, Say, day_ahead, interval, long_date, minutes, number, short_date
 
 EN, ZH = Say("en"), Say("zh")
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -99,4 +101,12 @@ def test_time_spent() -> None:
 def test_one_is_singular() -> None:
     assert EN("more lines", n=1) == "↓ 1 more line"
     assert EN("more lines", n=9) == "↓ 9 more lines"
-    assert ZH("more lines", n=1) == "↓ 还有 1 行"
+    assert ZH("more lines", n=1) == "↓ 还有 1\u00a0行"
+
+
+def test_no_word_is_left_over() -> None:
+    package = Path(terminal.__path__[0]).parent
+    used = "\n".join(path.read_text() for path in package.rglob("*.py") if path.name != "words.py")
+    by_kind = {"grade", "did", "p", "core", "deep", "recall", "choice", "true-false", "numeric", "cloze", "order"}
+    left = [name for name in (*WORDS, *HINTS) if f'"{name}"' not in used and name.split()[0] not in by_kind]
+    assert not left

@@ -9,8 +9,9 @@ from rich.text import Text as Line
 from dlquiz.core.questions import LANGS, Cloze
 from dlquiz.core.text import Blank, hidden, parse_cloze, sanitise
 from dlquiz.terminal.cells import width
+from dlquiz.terminal.controls import next_empty
 from dlquiz.terminal.lineedit import window
-from dlquiz.terminal.page import Place, entry
+from dlquiz.terminal.page import Place, entries, entry
 from dlquiz.terminal.prose import phrase
 from dlquiz.terminal.views.scene import (
     Body,
@@ -46,9 +47,10 @@ def keys(scene: Scene) -> list[str]:
     """The hints of the foot before the answer is shown."""
     if not scene.ui.typing:
         return ["answer", "type"]
-    if not any(line.text for line in scene.ui.lines):
-        return ["give up", *(["blank"] if len(scene.ui.lines) > 1 else []), "other"]
-    return ["check", *(["blank"] if len(scene.ui.lines) > 1 else []), "other"]
+    if next_empty(scene.ui) is not None:
+        return ["to blank", "other"]
+    enter = "check" if any(line.text for line in scene.ui.lines) else "give up"
+    return [enter, *(["blank"] if len(scene.ui.lines) > 1 else []), "other"]
 
 
 def _label(scene: Scene) -> str:
@@ -122,15 +124,15 @@ def _verdict(scene: Scene, source: str) -> list[Line]:
     typed = scene.turn.answer
     if not isinstance(typed, tuple) or not scene.turn.verdict:
         return []
-    lines: list[Line] = []
+    items: list[tuple[list[Line], Line]] = []
     for number, (blank, given, right) in enumerate(zip(blanks(source), typed, scene.turn.verdict.parts, strict=True)):
         said = wrap(Line(str(given)), scene.grid.measure)
         if not right and scene.turn.verdict.near:
             said = _near_miss(scene, str(given), number)
         elif not right:
             said = _beside(scene, str(given), _form(scene, blank))
-        lines += block(scene, "yours" if number == 0 else "", said, mark(right))
-    return lines
+        items.append((said, mark(right)))
+    return entries(scene.grid, items, scene.say("yours"))
 
 
 def blanks(source: str) -> list[Blank]:

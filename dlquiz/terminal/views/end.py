@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rich.text import Text as Line
 
@@ -13,7 +13,7 @@ from dlquiz.core.questions import Question, Text
 from dlquiz.core.session import Session, Turn
 from dlquiz.terminal.cells import pad, width
 from dlquiz.terminal.desk import Outlook
-from dlquiz.terminal.page import Grid, Page, bar, entry, keys, part_of, table
+from dlquiz.terminal.page import Grid, Page, bar, entries, entry, keys, part_of, table
 from dlquiz.terminal.prose import phrase
 from dlquiz.terminal.views.scene import sections
 from dlquiz.terminal.words import Say, day_ahead, long_date, minutes
@@ -24,8 +24,7 @@ LONGEST_PAUSE_MS = 180_000
 WEAK_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A session in figures. recalled: for each topic, how many of its cards were known when first asked."""
 
     cards: int
@@ -113,11 +112,8 @@ def _by_topic(told: Summary, title: Callable[[str], Text], grid: Grid, say: Say)
 
 
 def _weak(told: Summary, grid: Grid, say: Say) -> list[Line]:
-    lines: list[Line] = []
-    for number, question in enumerate(told.weak[:WEAK_SHOWN]):
-        asked = wrap(phrase(say.of(question.ask), grid.measure), grid.measure)
-        lines += entry(grid, asked, say("weak") if number == 0 else "", Line("!", "warm"))
-    return lines
+    asked = [wrap(phrase(say.of(question.ask), grid.measure), grid.measure) for question in told.weak[:WEAK_SHOWN]]
+    return entries(grid, [(lines, Line("!", "warm")) for lines in asked], say("weak"))
 
 
 def _coming(outlook: Outlook, today: date, grid: Grid, say: Say) -> list[Line]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rich.text import Text as Line
 
@@ -14,7 +14,7 @@ from dlquiz.core.questions import Card
 from dlquiz.core.text import sanitise
 from dlquiz.terminal.desk import Reference
 from dlquiz.terminal.keys import Event
-from dlquiz.terminal.page import Grid, Page, entry, keys, table
+from dlquiz.terminal.page import Grid, Page, entries, entry, keys, table
 from dlquiz.terminal.views.scene import sections
 from dlquiz.terminal.words import Say, interval, short_date
 from dlquiz.terminal.wrap import wrap
@@ -23,8 +23,7 @@ SHOWN = 8
 CLOSING = ("esc", "i", "q", "enter")
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(NamedTuple):
     """An overlay with a card's sources, its history and its memory."""
 
     card: Card
@@ -74,11 +73,11 @@ def source_lines(sources: Sequence[Reference], grid: Grid, say: Say) -> list[Lin
     """What a question cites, each with its address on a line of its own."""
     if not sources:
         return entry(grid, [Line(say("no sources"), "quiet")], say("sources"))
-    lines: list[Line] = []
-    for number, source in enumerate(sources):
+    items: list[tuple[list[Line], Line]] = []
+    for source in sources:
         said = ", ".join(filter(None, (source.title, source.by, source.year, source.where)))
         shown = wrap(Line(sanitise(said)), grid.measure)
         if source.url:
             shown += wrap(Line(sanitise(source.url), "accent"), grid.measure)
-        lines += entry(grid, shown, say("sources") if number == 0 else "", Line("•", "quiet"))
-    return lines
+        items.append((shown, Line("•", "quiet")))
+    return entries(grid, items, say("sources"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.text import Text as Line
 
 from dlquiz.terminal.cells import pad
@@ -27,7 +25,6 @@ GROUPS = {
 CLOSING = ("esc", "?", "q", "enter")
 
 
-@dataclass(frozen=True, slots=True)
 class Help:
     """An overlay with all the keys."""
 

@@ -7,7 +7,7 @@ from rich.text import Text as Line
 from dlquiz.core.exercise import step_groups
 from dlquiz.core.questions import Order, Text
 from dlquiz.terminal.cells import pad
-from dlquiz.terminal.page import BLANK, entry
+from dlquiz.terminal.page import BLANK, entries, entry
 from dlquiz.terminal.views.recall import more_hints
 from dlquiz.terminal.views.scene import Body, Scene, asked, block, flowing, hints, mark, sections, summary
 
@@ -63,15 +63,15 @@ def _right(scene: Scene, check: Order, steps: list[Text]) -> list[Line]:
     given = [int(index) for index in scene.turn.answer] if isinstance(scene.turn.answer, tuple) else []
     groups = step_groups(check)
     order = sorted(range(len(steps)), key=lambda index: (groups[index], given.index(index) if given else index))
-    lines: list[Line] = []
+    items: list[tuple[list[Line], Line | str]] = []
     for place, index in enumerate(order):
         verdict = mark(groups[given[place]] == groups[index]) if given else ""
         step = _step(scene, scene.turn.drawn.order.index(index) + 1, steps[index], "quiet")
         members = groups.count(groups[index])
         if members > 1 and groups[place + 1 :].count(groups[index]) == 0:
             step.append(Line.assemble(" " * HANG, (scene.say("any order", n=members), "quiet")))
-        lines += block(scene, "right" if place == 0 else "", step, verdict)
-    return lines
+        items.append((step, verdict))
+    return entries(scene.grid, items, scene.say("right"))
 
 
 def _step(scene: Scene, number: int, text: Text, number_style: str, style: str = "") -> list[Line]:

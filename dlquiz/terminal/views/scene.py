@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.text import Text as Line
@@ -15,14 +14,13 @@ from dlquiz.terminal.cells import char_width, pad, width
 from dlquiz.terminal.controls import Ui
 from dlquiz.terminal.lineedit import Line as Typed
 from dlquiz.terminal.lineedit import window
-from dlquiz.terminal.page import BLANK, Grid, Place, entry
+from dlquiz.terminal.page import BLANK, Grid, Place, entries, entry
 from dlquiz.terminal.prose import formula_lines, phrase, prose
 from dlquiz.terminal.words import Say, interval
 from dlquiz.terminal.wrap import wrap
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """A card as it is to be shown. waits: the days each grade would wait, () while they are not known.
 
     undo: what `u` would take back, "" where nothing. demo: the card has one.
@@ -93,11 +91,7 @@ def block(scene: Scene, label: str, lines: Iterable[Line], mark: Line | str = ""
 
 def listed(scene: Scene, label: str, items: Iterable[Text], mark: Line) -> list[Line]:
     """Items under one label, each with the mark."""
-    lines: list[Line] = []
-    for item in items:
-        lines += block(scene, label, flowing(scene, item), mark)
-        label = ""
-    return lines
+    return entries(scene.grid, [(flowing(scene, item), mark) for item in items], scene.say(label))
 
 
 def sections(parts: Iterable[Sequence[Line]]) -> list[Line]:
@@ -149,12 +143,12 @@ def points(scene: Scene) -> list[Line]:
 
 def traps(scene: Scene) -> list[Line]:
     """What people say, in quotation marks, and below it what is right."""
-    lines: list[Line] = []
-    for number, trap in enumerate(scene.question.traps):
+    items: list[tuple[list[Line], Line]] = []
+    for trap in scene.question.traps:
         wrong = Text(*(Say(lang)("quoted", text=trap.wrong.in_(lang)) for lang in ("en", "zh")))
         said = [*flowing(scene, wrong, style="quiet"), *flowing(scene, trap.right)]
-        lines += block(scene, "traps" if number == 0 else "", said, Line("!", "warm"))
-    return lines
+        items.append((said, Line("!", "warm")))
+    return entries(scene.grid, items, scene.say("traps"))
 
 
 # what is typed

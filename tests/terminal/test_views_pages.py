@@ -1,0 +1,174 @@
+"""The end, nothing due, help and information, as drawn by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rich.text import Text as Line
+from terminal.samples import CARDS, MEMORY, NOW, QUESTIONS, TITLES, TODAY, FakeDesk, drawn
+
+from dlquiz.core.log import Entry
+from dlquiz.core.memory import State
+from dlquiz.terminal.desk import Reference
+from dlquiz.terminal.page import Grid, part_of
+from dlquiz.terminal.views import end, nothing
+from dlquiz.terminal.views.info import Info
+from dlquiz.terminal.views.keys import Help
+from dlquiz.terminal.words import Say
+
+TOLD = end.Summary(
+    cards=15,
+    new=5,
+    seconds=840,
+    recalled={"convolution": (2, 4), "attention": (3, 4), "normalization": (6, 7)},
+    weak=(QUESTIONS[2], QUESTIONS[1]),
+)
+
+
+def test_the_end() -> None:
+    page = end.done(TOLD, FakeDesk().outlook(), TODAY, TITLES.__getitem__, Grid(80, 24), Say("en"), True)
+    assert (
+        drawn(page, Grid(80, 36), Say("en"))
+        == """
+  Friday 20 November                                                     15/15
+  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+            Done for today.
+
+  today     15 cards in 14 min, 5 of them new
+
+  recall    11 of 15 at once; by topic:
+            Convolution variants  ━━━━━━━━━━━━━━━━━━───────────────────    2/4
+            RNN and attention     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━─────────    3/4
+            Normalisation layers  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━─────    6/7
+
+  weak    ! How many weights does a grouped convolution have?
+          ! Why is scaled dot-product attention scaled?
+
+  next      tomorrow    12  ━━━━━━━━━━━━━━━━━━━━━━━━
+            Sunday       9  ━━━━━━━━━━━━━━━━━━
+            Monday       4  ━━━━━━━━
+
+            enter close   u undo   w the ten weakest   ? keys
+
+"""
+    )
+
+
+def test_the_end_on_a_narrow_terminal_in_chinese() -> None:
+    page = end.done(TOLD, FakeDesk().outlook(), TODAY, TITLES.__getitem__, Grid(40, 24), Say("zh"), True)
+    assert (
+        drawn(page, Grid(40, 36), Say("zh"))
+        == """
+ 11 月 20 日 周五                 15/15
+ ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+   今天的都做完了。
+
+ 今天
+   14 分钟做了 15 张卡片，其中
+   5 张是新的
+
+ 记得
+   15 张中 11 张一次想起；按主题：
+   卷积变体                         2/4
+   循环网络与注意力                 3/4
+   归一化                           6/7
+
+ 薄弱
+ ! 分组卷积有多少个权重？
+ ! 缩放点积注意力为什么要缩放？
+
+ 接下来
+   明天        12  ━━━━━━━━━━━━━━━━━━
+   周日         9  ━━━━━━━━━━━━━
+   周一         4  ━━━━━━
+
+   回车 结束  u 撤销  ? 按键
+
+"""
+    )
+
+
+def test_nothing_due() -> None:
+    page = nothing.page(FakeDesk().outlook(), TODAY, NOW, Grid(80, 24), Say("en"))
+    assert (
+        drawn(page, Grid(80, 36), Say("en"))
+        == """
+  Friday 20 November                                             15 done today
+  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+            Nothing is due.
+
+  next      12 cards tomorrow, from 04:00; 67 in the next 7 days
+
+  ahead   w the 3 weakest cards   recall now 71–83%
+          n 5 more new cards      253 not yet seen
+
+            enter close   ? keys
+
+"""
+    )
+
+
+def test_a_card_that_comes_back_today() -> None:
+    outlook = FakeDesk().outlook()._replace(next_at=NOW + timedelta(minutes=34))
+    english = drawn(nothing.page(outlook, TODAY, NOW, Grid(80, 24), Say("en")), Grid(80, 36), Say("en"))
+    assert "The next card comes back in 34 min; 12 cards tomorrow" in english
+    chinese = drawn(nothing.page(outlook, TODAY, NOW, Grid(80, 24), Say("zh")), Grid(80, 36), Say("zh"))
+    assert "下一张 34 分钟后再来；明天 04:00 起有 12 张" in chinese
+
+
+def test_help() -> None:
+    page = Help().page(Grid(80, 24), Say("en"))._replace(right=part_of(7, 15), part=6, whole=15)
+    assert (
+        drawn(page, Grid(80, 36), Say("en"))
+        == """
+  Keys                                                                    7/15
+  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━──────────────────────────────────────────────
+
+  answer    space enter  show the answer     t       type an answer first
+            1 2 3 4      grade it            h       hint
+            1 … 7        choose              u       undo, all the way
+            y n          true, false
+
+  card      d            demo                f       flag to fix later
+            i            sources, history    b       bury until tomorrow
+            l            中文                s       suspend
+            e            edit its file
+
+  screen    j k          scroll; space too   ?       close this page
+            q            quit, all is saved  ctrl-l  paint again
+
+            Graded for you: space takes the grade, 1–4 overrule it.
+
+            esc back
+
+"""
+    )
+
+
+def test_information() -> None:
+    history = [Entry(n, "review", "batch-norm", TODAY - timedelta(days=20 - n), grade=n, mode="drill") for n in (1, 3)]
+    sources = [Reference("Batch Normalization", "Ioffe, Szegedy", "2015", "§3.1", "https://arxiv.org/abs/1502.03167")]
+    page = Info(CARDS["batch-norm"], State("batch-norm", MEMORY), sources, history, TODAY).page(Grid(80, 24), Say("en"))
+    assert (
+        drawn(page._replace(right=Line("7/15")), Grid(80, 36), Say("en"))
+        == """
+  Sources and history                                                     7/15
+  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+  card      batch-norm
+
+  sources • Batch Normalization, Ioffe, Szegedy, 2015, §3.1
+            https://arxiv.org/abs/1502.03167
+
+  history   3 Nov            Good     drill
+            1 Nov            Again    drill
+
+  memory    recall falls to 90% in 15 days, forgotten once
+
+            esc back
+
+"""
+    )
