@@ -23,10 +23,13 @@ COMMANDS = {
     "due": "due",
     "check": "check",
     "card": "card",
+    "anki": "anki",
     "config": "config",
     "doctor": "doctor",
 }
 """Command -> its module in dlquiz/commands/, in the order of the help. Each module has ``register(app)``."""
+COMPLETION = "_DLQUIZ_COMPLETE"
+"""Set by a shell that wants to complete a command line."""
 
 
 def build(wanted: str | None) -> typer.Typer:
@@ -47,11 +50,11 @@ def build(wanted: str | None) -> typer.Typer:
 
 def run(arguments: Sequence[str], environment: Environment | None = None) -> Exit | int:
     """Run one command line and return its exit code; every error a user can act on is one line on stderr."""
-    wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
-    if not arguments:
-        wanted = "drill"
     try:
         environment = environment or from_process()
+        wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
+        if not arguments and COMPLETION not in environment.variables:
+            wanted = "drill"
         code = build(wanted)(list(arguments), standalone_mode=False, obj=environment)
         return code if isinstance(code, int) else Exit.DONE
     except typer.TyperException as error:
