@@ -138,9 +138,12 @@ class Reviews:
 
     @guarded
     def append(self, entry: Entry) -> tuple[Entry, State]:
-        """Write a row and refold its card in one commit. The id moves up by 1 until it is free."""
-        entry = replace(entry, id=max(entry.id, (entry.retracts or 0) + 1))
+        """Write a row and refold its card in one commit.
+
+        The id moves up until it is free and comes after the card's other rows of that day, whatever the clock says.
+        """
         with transaction(self._db):
+            entry = replace(entry, id=max(entry.id, (entry.retracts or 0) + 1, self._last_id(entry) + 1))
             while not self._insert(entry):
                 entry = replace(entry, id=entry.id + 1)
             state = self._advance(entry) or self._refold(self._oldest(entry.card))
@@ -408,6 +411,15 @@ class Reviews:
         return Changes(newest, whole, {card: bool(fresh) for card, fresh in rows})
 
     # inside
+
+    def _last_id(self, entry: Entry) -> int:
+        """The newest row of the entry's card on its day, 0 if there is none."""
+        own = self._ids(self._oldest(entry.card))
+        holes = ", ".join("?" * len(own))
+        row = self._db.execute(
+            f"SELECT max(id) FROM log WHERE card IN ({holes}) AND day = ?", [*own, entry.day.isoformat()]
+        ).fetchone()
+        return row[0] or 0
 
     def _insert(self, entry: Entry) -> bool:
         return self._db.execute(INSERT, _entry_row(entry)).rowcount == 1

@@ -63,6 +63,15 @@ def test_ids_move_up_on_collision_and_retractions_follow_their_row(path: Path) -
         assert reviews.append(undo)[0].id == NOON_MS + 3
 
 
+def test_of_one_cards_rows_the_later_written_counts_last_though_the_clock_went_back(path: Path) -> None:
+    with opened(path) as reviews:
+        reviews.append(row("suspend", "a"))
+        resumed, state = reviews.append(row("resume", "a", number=NOON_MS - 5000))
+        assert resumed.id == NOON_MS + 1
+        assert not state.suspended
+        assert reviews.append(row("suspend", "b", number=NOON_MS - 5000))[0].id == NOON_MS - 5000
+
+
 def test_undo_goes_back_one_row_at_a_time(path: Path) -> None:
     with opened(path) as reviews:
         first, learnt = reviews.append(graded("softmax", GOOD))
