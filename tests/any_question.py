@@ -96,7 +96,7 @@ def texts(signs: str = SIGNS) -> st.SearchStrategy[Text]:
 ids = st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,20}\Z")
 names = st.sampled_from(["groups", "kernel_size", "values", "lr", "bias"])
 numbers = st.one_of(st.integers(-(10**18), 10**18), st.floats(allow_nan=False, allow_infinity=False))
-scalars = st.one_of(numbers, st.booleans(), strings())
+scalars = st.one_of(numbers, st.booleans(), st.just("") | strings())
 values = st.one_of(scalars, st.lists(scalars, max_size=4).map(tuple))
 assignments = st.dictionaries(names, values, max_size=3)
 levels: st.SearchStrategy[Level | None] = st.sampled_from(LEVELS) | st.none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from dlquiz.banks import figures, prose
@@ -42,6 +42,7 @@ def check(readings: Sequence[Reading], world: World, *, demanding: bool = False)
     located = [problem for reading in readings for problem in reading.problems]
     by_id: dict[str, Reading] = {}
     ids = {name for reading in (*readings, *world.known) for name in names(reading)}
+    world = replace(world, demos=figures.Remembering(world.demos))
     drawable = Drawable(world.draw)
     for reading in readings:
         log = Log(strict=demanding)

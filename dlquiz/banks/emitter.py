@@ -102,7 +102,7 @@ def scalar(value: Any, *, flow: bool = False) -> str:
 
 
 def _is_plain(text: str, flow: bool) -> bool:
-    if text[0] in FIRST_NEEDS_QUOTES or text[-1] in ": \t" or text.startswith(("---", "...")):
+    if not text or text[0] in FIRST_NEEDS_QUOTES or text[-1] in ": \t" or text.startswith(("---", "...")):
         return False
     if any(sign in text for sign in (": ", " #", "\t")) or (flow and not FLOW_NEEDS_QUOTES.isdisjoint(text)):
         return False

@@ -11,11 +11,33 @@ from dlquiz.core.exercise import Drawn, Solution, solve
 from dlquiz.core.grading import within
 from dlquiz.core.plain import Log, languages, nearest, varied
 from dlquiz.core.questions import Numeric, Question, Scalar, Value, combinations
-from dlquiz.core.result import Demos, Description
+from dlquiz.core.result import Demos, Description, Result
 from dlquiz.core.text import printed
 from dlquiz.errors import DemoError
 
 DEMO_BUGS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
+
+
+class Remembering:
+    """Demos that run once for the same parameters: slips and combinations often meet."""
+
+    def __init__(self, demos: Demos) -> None:
+        self._demos = demos
+        self._names = tuple(demos.names())
+        self._results: dict[tuple[str, frozenset[tuple[str, Value]]], Result] = {}
+
+    def names(self) -> Sequence[str]:
+        """See core.result.Demos, as all three."""
+        return self._names
+
+    def describe(self, name: str) -> Description:
+        return self._demos.describe(name)
+
+    def run(self, name: str, inputs: Mapping[str, Value]) -> Result:
+        key = name, frozenset(inputs.items())
+        if key not in self._results:
+            self._results[key] = self._demos.run(name, inputs)
+        return self._results[key]
 
 
 def check_gives(question: Question, demos: Demos, log: Log) -> None:

@@ -125,7 +125,7 @@ class Str:
     def read(self, data: Any, log: Log) -> Any:
         if type(data) is not str:
             return log.refuse(f"{log.name} is {kind_of(data)}, not a text", quoting(data))
-        text = data.rstrip().lstrip("\n")
+        text = clean(data)
         if not text:
             return log.refuse(f"{log.name} is empty", "write it, or take the line out")
         if self.form and not re.fullmatch(self.form.pattern, text):
@@ -199,7 +199,7 @@ class Texts:
             data = str(data)
         if type(data) is not str:
             return log.refuse(f"{log.name} is {kind_of(data)}, not a text", quoting(data))
-        text = data.rstrip().lstrip("\n")
+        text = clean(data)
         if not text:
             return log.refuse(f"{log.name} is empty", "write it, or take the line out")
         if not translatable(text):
@@ -220,7 +220,7 @@ class Texts:
                 what = "is empty" if value is None else f"is {kind_of(value)}, not a text"
                 remedy = "write it, or take the line out" if value is None else quoting(value)
                 return log.refuse(f"{key} of {name} {what}", remedy, key, at_key=value is None)
-            found[key] = written.rstrip().lstrip("\n")
+            found[key] = clean(written)
             if not found[key]:
                 return log.refuse(f"{key} of {name} is empty", "write it, or take the line out", key, at_key=True)
         if not found:
@@ -243,7 +243,9 @@ class Values:
     lists: bool = True
 
     def read(self, data: Any, log: Log) -> Any:
-        if type(data) in (int, str, bool) or (type(data) is float and math.isfinite(data)):
+        if type(data) is str:
+            return clean(data)
+        if type(data) in (int, bool) or (type(data) is float and math.isfinite(data)):
             return data
         if self.lists and type(data) in (list, tuple):
             scalar = Values(lists=False)
@@ -823,6 +825,11 @@ def _texts(part: Any, value: Any) -> Iterator[tuple[Path, Text]]:
     for step, inner, entry in below:
         if entry is not None:
             yield from (((step, *path), text) for path, text in _texts(inner, entry))
+
+
+def clean(text: str) -> str:
+    """A string without blank lines around it and blanks after it: what a block in YAML adds."""
+    return text.rstrip().lstrip("\n")
 
 
 # words for messages
