@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from dlquiz.core.plain import translatable
+from dlquiz.core.codecs import translatable
 from dlquiz.core.questions import (
     LEVELS,
     Check,

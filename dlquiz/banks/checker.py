@@ -9,8 +9,9 @@ from functools import partial
 
 from dlquiz.banks import figures, prose
 from dlquiz.banks.reader import Located, Reading
-from dlquiz.core.plain import Log, Path, languages, nearest, texts
-from dlquiz.core.questions import Choice, Numeric, Question, Text
+from dlquiz.core.plain import texts
+from dlquiz.core.problems import Log, Path, nearest
+from dlquiz.core.questions import Choice, Numeric, Question, Text, languages
 from dlquiz.core.result import Demos
 from dlquiz.core.text import filled, hidden
 from dlquiz.errors import TexError
@@ -54,7 +55,8 @@ def check(readings: Sequence[Reading], world: World, *, demanding: bool = False)
             by_id.setdefault(question.id, reading)
             _question(question, world, ids, drawable, log)
             log.under(before, "questions", question.id)
-        located += map(reading.source.place, log.problems)
+        faulty = {problem.line for problem in reading.problems if problem.severity == "error"}
+        located += (place for place in map(reading.source.place, log.problems) if place.line not in faulty)
     located += _alike(readings, world.known)
     return sorted(set(located))
 

@@ -9,9 +9,10 @@ from math import isfinite
 from dlquiz.banks import prose
 from dlquiz.core.exercise import Drawn, Solution, solve
 from dlquiz.core.grading import within
-from dlquiz.core.plain import Log, languages, nearest, varied
-from dlquiz.core.questions import Numeric, Question, Scalar, Value, combinations
+from dlquiz.core.problems import Log, nearest
+from dlquiz.core.questions import Numeric, Question, Scalar, Value, combinations, languages
 from dlquiz.core.result import Demos, Description, Result
+from dlquiz.core.rules import varied
 from dlquiz.core.text import printed
 from dlquiz.errors import DemoError
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from dlquiz.banks import marks, strict
-from dlquiz.core import plain
-from dlquiz.core.plain import Problem, Severity
+from dlquiz.core import plain, problems
+from dlquiz.core.problems import Problem, Severity
 from dlquiz.core.questions import Bank
 
 
@@ -55,7 +55,7 @@ class Source:
         said = (one_line(problem.problem), one_line(problem.remedy), problem.severity, question)
         return Located(self.file, line + 1, column + 1, *said, width=max(len(first), 1))
 
-    def _question(self, path: plain.Path) -> str:
+    def _question(self, path: problems.Path) -> str:
         """The id of the question that a path leads into."""
         if len(path) < 2 or path[0] != "questions" or self._root is None:
             return ""

@@ -9,7 +9,8 @@ from typing import Any
 from dlquiz.banks import reader
 from dlquiz.banks.reader import Located
 from dlquiz.banks.strict import Unreadable
-from dlquiz.core.plain import BAD, Codec, Log, codec, kind_of
+from dlquiz.core.codecs import Codec, codec
+from dlquiz.core.problems import BAD, Log, kind_of
 from dlquiz.core.questions import Text
 
 SOURCES, DOCUMENTS = "sources.yaml", "documents.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlquiz.core.plain import (
+from dlquiz.core.codecs import (
     ByKey,
     ByKind,
     Codec,
@@ -16,13 +16,12 @@ from dlquiz.core.plain import (
     Step,
     Str,
     Texts,
-    ToleranceText,
     Values,
     Varied,
     Word,
-    bank_head,
     codec,
 )
+from dlquiz.core.plain import bank_head
 from dlquiz.core.questions import Lang, Question
 
 Schema = dict[str, Any]
@@ -74,9 +73,8 @@ def schema(part: Codec) -> Schema:
 def _leaf(part: Codec) -> Schema:
     match part:
         case Str(form):
-            return {"type": "string", "pattern": f"^({form.pattern})$" if form else r"\S"}
-        case ToleranceText(form):
-            return {"anyOf": [{"const": 0}, {"type": "string", "pattern": f"^({form.pattern})$"}]}
+            types = ["string", "number"] if form and form.bare_number else "string"
+            return {"type": types, "pattern": f"^({form.pattern})$" if form else r"\S"}
         case Flag():
             return {"type": "boolean"}
         case Number():

@@ -166,7 +166,8 @@ def summary(found: Sequence[Located], number_of_files: int, readings: Sequence[R
         return f"{counted(sound, 'question')} in {counted(number_of_files, 'file')}, all sound."
     said = " and ".join(counted(n, word) for n, word in ((errors, "problem"), (warnings, "warning")) if n)
     where = f"in {len({problem.file for problem in found})} of {counted(number_of_files, 'file')}"
-    return f"{said} {where}; {counted(sound, 'question')} without an error."
+    rest = f"; the other {counted(sound, 'question')} {'is' if sound == 1 else 'are'} sound" if sound else ""
+    return f"{said} {where}{rest}."
 
 
 def counted(number: int, word: str) -> str:

@@ -23,10 +23,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a string must look like: a regular expression, and the same in words."""
+    """What a string must look like: a regular expression, and the same in words. bare_number: it needs no quotes."""
 
     pattern: str
     words: str
+    bare_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Wanted:
 
 WANTED = Wanted()
 Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]{0,63}", "1 to 64 of a-z, 0-9 and -, not beginning with -")]
-Tolerance = Annotated[str, Form(r"0|(\d+(\.\d*)?|\.\d+)%|±(\d+(\.\d*)?|\.\d+)", "0, 1% or ±0.01")]
+Tolerance = Annotated[str, Form(r"0|(\d+(\.\d*)?|\.\d+)%|±(\d+(\.\d*)?|\.\d+)", "0, 1% or ±0.01", bare_number=True)]
 
 Lang = Literal["en", "zh"]
 Level = Literal["core", "deep"]
@@ -258,6 +259,14 @@ def cards(question: Question) -> Iterator[Card]:
     yield Card(question.id, question)
     for check in question.checks:
         yield Card(f"{question.id}/{check.id}", question, check)
+
+
+def languages(text: Text) -> Iterator[tuple[Lang, str]]:
+    """Each language that the text has, once where both are the same."""
+    if text.en:
+        yield "en", text.en
+    if text.zh and text.zh != text.en:
+        yield "zh", text.zh
 
 
 def combinations(check: Numeric) -> Iterator[dict[str, Value]]:

@@ -321,6 +321,13 @@ def test_a_question_stands_in_for_the_known_one_of_its_id() -> None:
     assert check([read("bank.yaml", BANK)], known) == []
 
 
+def test_a_line_that_is_no_sound_yaml_is_reported_once() -> None:
+    (found,) = problems(
+        ("en: It has 1,200 cells", 'en: "It \\fhas $1,200 cells'), ("that is 12 rows.", 'that is 12 rows."')
+    )
+    assert found.problem == "\\f is a form feed in double quotes"
+
+
 def test_near_duplicates_are_a_warning() -> None:
     mine = "topic: t\ntitle: $t$\nquestions:\n- {id: a, ask: {en: 'How large is it now?', zh: 多大？}, answer: $b$}\n"
     (found,) = check([read("mine.yaml", mine)], World(Rectangles(), draw, known=[read("content.yaml", BANK)]))

@@ -114,7 +114,7 @@ def test_a_terminal_shows_the_line_with_a_caret(said: Said, tmp_path: Path) -> N
         "       │          ^^^^",
         "  fix   write core or deep",
         "",
-        "  1 problem in 1 of 1 file; 0 questions without an error.",
+        "  1 problem in 1 of 1 file.",
     ]
 
 

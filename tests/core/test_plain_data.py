@@ -9,7 +9,8 @@ import pytest
 from any_question import questions
 from hypothesis import given, settings
 
-from dlquiz.core.plain import Problem, read_bank, read_question, texts, write_question
+from dlquiz.core.plain import read_bank, read_question, texts, write_question
+from dlquiz.core.problems import Problem
 from dlquiz.core.questions import Choice, DemoUse, Numeric, Option, Order, Question, Slip, Text, cards, combinations
 from dlquiz.errors import BankError
 
