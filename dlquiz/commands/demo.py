@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dlquiz.core.questions import Value
-from dlquiz.core.result import Description
+from dlquiz.core.result import Description, Result
 from dlquiz.demos import Registry
 from dlquiz.demos.spec import nearest, parsed
 from dlquiz.environment import Environment
@@ -27,6 +28,7 @@ def demo(
     parameters: Annotated[list[str] | None, typer.Argument(help="Parameters as key=value; a list as 3,5,7.")] = None,
     lang: Annotated[str, typer.Option(help="en or zh.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Draw the picture into a file, .svg or .png.")] = None,
 ) -> None:
     """List the demos by topic, or run one and show its result, its steps and its picture."""
     environment: Environment = context.obj
@@ -38,6 +40,9 @@ def demo(
     given = read_parameters(description, parameters or [])
     inputs = {parameter.name: given.get(parameter.name, parameter.default) for parameter in description.parameters}
     result = demos.run(name, inputs)
+    if picture is not None:
+        _draw(environment, name, result, picture, lang)
+        return
     if as_json:
         found = {"name": name, "inputs": inputs, "outputs": dict(result.outputs)}
         print(json.dumps(found, ensure_ascii=False), file=environment.stdout)
@@ -61,6 +66,23 @@ def read_parameters(description: Description, given: Sequence[str]) -> dict[str,
             raise UsageError(f"{description.name} has no parameter {key}", remedy=nearest(key, list(known)))
         values[key] = parsed(known[key], value)
     return values
+
+
+def _draw(environment: Environment, name: str, result: Result, path: Path, lang: str) -> None:
+    """One file per picture: a second one gets -2 behind its name."""
+    from dlquiz.pictures import FORMATS, render
+    from dlquiz.terminal.output import language
+
+    format_ = FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        raise UsageError(f"{path} is no picture's name", remedy="end it in .svg or .png")
+    if not result.pictures:
+        raise UsageError(f"{name} has no picture", remedy="run it without --picture")
+    shown = language(environment, lang or environment.settings().lang)
+    for number, drawn in enumerate(result.pictures, 1):
+        file = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        file.write_bytes(render(drawn, shown, format_))
+        print(file, file=environment.stdout)
 
 
 def _list(environment: Environment, demos: Registry, lang: str, as_json: bool) -> None:

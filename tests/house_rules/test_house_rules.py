@@ -32,7 +32,9 @@ def test_the_tools_are_content(command: list[str]) -> None:
 
 
 def test_the_root_holds_nothing_else() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     tops = {line.split("/")[0] for line in listed if line}
     assert {top for top in tops if not top.startswith(".")} <= ALLOWED
 
@@ -75,4 +77,4 @@ def test_a_function_fits_one_look() -> None:
 def test_the_base_dependencies_are_the_ones_we_give_reasons_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     names = {dependency.split(">")[0] for dependency in project["dependencies"]}
-    assert names == {"typer", "rich", "pyyaml", "sqlite-utils", "numpy", "fsrs", "platformdirs"}
+    assert names == {"typer", "rich", "pyyaml", "sqlite-utils", "numpy", "fsrs", "platformdirs", "backports.zstd"}
