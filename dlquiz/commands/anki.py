@@ -1,0 +1,111 @@
+"""dlquiz anki: a package for Anki with the whole schedule, and reviews back from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from dlquiz.core.questions import LANGS
+from dlquiz.environment import Environment
+from dlquiz.errors import UsageError
+from dlquiz.study import Selection, Study
+
+if TYPE_CHECKING:
+    from dlquiz.anki.export import Deck, Shown
+
+KEPT = "anki.db"
+"""What exports remember, in the data folder."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(help="To Anki, and back.", no_args_is_help=True, rich_markup_mode=None)
+    group.command("export")(export)
+    group.command("import")(import_)
+    app.add_typer(group, name="anki")
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The package to write, such as deck.apkg.")],
+    topics: Annotated[list[str] | None, typer.Argument(help="Only these topics.")] = None,
+    lang: Annotated[str, typer.Option(help="en, zh or both: what is shown; a tap shows the other.")] = "",
+    no_schedule: Annotated[bool, typer.Option("--no-schedule", help="New cards only: no due days, no log.")] = False,
+    include: Annotated[str, typer.Option(help="own: only your own questions; all.")] = "all",
+) -> None:
+    """Write a package for Anki: a deck per topic, with formulas, both languages and the whole schedule."""
+    from dlquiz.anki.export import export as export_package
+    from dlquiz.anki.kept import Kept
+    from dlquiz.anki.notes import Draw, Workshop
+    from dlquiz.pictures import available, render
+
+    environment: Environment = context.obj
+    if file.suffix != ".apkg":
+        raise UsageError(f"{file} is no package's name", remedy="end it in .apkg")
+    if include not in ("own", "all"):
+        raise UsageError(f"--include cannot be {include}", remedy="give own or all")
+    selection = Selection(tuple(topics or ()))
+    with Study(environment, selection) as study, Kept.open(environment.data / KEPT) as kept:
+        deck = _deck(study, _shown(environment, lang), own=include == "own", scheduled=not no_schedule)
+        draw: Draw | None = (lambda picture, lang: render(picture, lang, "svg")) if available() else None
+        done = export_package(file, deck, Workshop(study.demos, draw), kept, study.now())
+    for line in done.left_out:
+        print(f"left out: {line}", file=environment.stderr)
+    parts = [f"{done.notes:,} cards in {len(done.topics)} decks", f"{done.reviews:,} reviews"]
+    parts += [f"{len(done.media)} pictures"] if available() else ["no pictures: pip install 'dlquiz[pictures]'"]
+    print(f"{file}: {', '.join(parts)}", file=environment.stdout)
+
+
+def _shown(environment: Environment, lang: str) -> Shown:
+    """What notes show: the option, else the setting, else the language of the locale."""
+    wanted = lang or environment.settings().lang or environment.lang
+    if wanted not in (*LANGS, "both"):
+        raise UsageError(f"there is no language {wanted}", remedy="give en, zh or both")
+    return cast("Shown", wanted)
+
+
+def _deck(study: Study, lang: Shown, *, own: bool, scheduled: bool) -> Deck:
+    from dlquiz.anki.export import Deck, Progress
+
+    progress = None
+    if scheduled:
+        states = {state.card: state for state in study.reviews.all_states().values()}
+        progress = Progress(study.scheduling, states, study.reviews.lengths(), study.reviews.entries)
+    return Deck(
+        questions=study.catalogue.in_order(study.selection.topics, own=own),
+        order={card: place for place, card in enumerate(study.catalogue.card_ids(), 1)},
+        oldest={card: name.oldest for card, name in study.catalogue.names().items()},
+        lang=lang,
+        progress=progress,
+    )
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An .apkg or .colpkg that Anki has exported, with scheduling.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be added, and add nothing.")] = False,
+) -> None:
+    """Take over the reviews made in Anki. What is known already is skipped, so that running it twice adds nothing."""
+    from dlquiz.anki.reviews import read, returned
+
+    environment: Environment = context.obj
+    found = read(file)
+    with Study(environment) as study:
+        names = study.catalogue.names().values()
+        cards = {card: card for card in (*study.catalogue.card_ids(), *study.reviews.all_states())}
+        cards |= {name.oldest: name.current for name in names}
+        known = study.reviews.known(review.id for review in found.reviews)
+        fresh = returned(found, file, cards, known, study.now())
+        if not dry_run:
+            study.reviews.append_many([entry for _, entry in fresh])
+    for deck, number in sorted(Counter(deck for deck, _ in fresh).items()):
+        print(f"{deck:40} {number:,} reviews", file=environment.stdout)
+    print(f"{len(fresh):,} reviews {'would be ' if dry_run else ''}added", file=environment.stdout)
+    strange = sum(oldest not in cards for oldest in found.notes)
+    if strange:
+        print(f"{strange:,} notes are of questions that are in no bank now: left alone", file=environment.stdout)
+    if found.foreign:
+        print(f"{found.foreign:,} notes are not from dlquiz: left alone", file=environment.stdout)
