@@ -19,7 +19,9 @@ class Registry:
 
     def names(self) -> Sequence[str]:
         """All demos, alphabetically."""
-        stems = (path.name.removesuffix(".py") for path in resources.files(__name__).iterdir() if path.name.endswith(".py"))
+        stems = (
+            path.name.removesuffix(".py") for path in resources.files(__name__).iterdir() if path.name.endswith(".py")
+        )
         return sorted(stem for stem in stems if stem not in NOT_DEMOS and not stem.startswith("_"))
 
     def describe(self, name: str) -> Description:

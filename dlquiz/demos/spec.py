@@ -18,6 +18,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import isnan
 
 from dlquiz.core.questions import Text, Value
 from dlquiz.core.result import Description, Output, Parameter, ParameterKind, Result
@@ -124,7 +125,7 @@ def _number(parameter: Parameter, given: object) -> int | float:
     if isinstance(given, bool) or not isinstance(given, int | float) or (whole and given != int(given)):
         raise DemoError(f"{parameter.name} is {given!r}", remedy=f"give a {'whole ' if whole else ''}number")
     low, high = parameter.low, parameter.high
-    if (low is not None and given < low) or (high is not None and given > high) or given != given:
+    if (low is not None and given < low) or (high is not None and given > high) or isnan(given):
         raise DemoError(f"{parameter.name} is {given}", remedy=f"give {low:g} to {high:g}")
     return int(given) if whole else float(given)
 

@@ -26,7 +26,9 @@ def test_a_number_is_read_as_people_write_it(typed: str, value: Fraction) -> Non
     assert number.value == value
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "1,5", "1/0", "1/2/3", "--3", "1e9999", "1,2345", "٣٤x", "e5", "%", "12 monkeys"])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "1,5", "1/0", "1/2/3", "--3", "1e9999", "1,2345", "٣٤x", "e5", "%", "12 monkeys"]
+)
 def test_what_is_no_number_is_said_to_be_none(typed: str) -> None:
     assert parse_number(typed) is None
 
@@ -111,7 +113,9 @@ def test_words_are_compared_kindly(form: str, typed: str) -> None:
     assert same(form, typed)
 
 
-@pytest.mark.parametrize(("form", "typed"), [("reset", "update"), ("0.9", "0.09"), ("32", "23"), ("σ", "τ"), ("+", "-"), ("a", "")])
+@pytest.mark.parametrize(
+    ("form", "typed"), [("reset", "update"), ("0.9", "0.09"), ("32", "23"), ("σ", "τ"), ("+", "-"), ("a", "")]
+)
 def test_another_word_is_another_word(form: str, typed: str) -> None:
     assert not same(form, typed)
 

@@ -19,9 +19,11 @@ LIST = Parameter("strides", "ints", (1, 2), 1, 8)
 @pytest.mark.parametrize(
     ("parameter", "value", "by", "expected"),
     [
-        (CHANNELS, 3, 1, 4), (CHANNELS, 64, 1, 128), (CHANNELS, 64, -1, 32), (CHANNELS, 1, -1, 1), (CHANNELS, 1024, 1, 1024),
+        (CHANNELS, 3, 1, 4), (CHANNELS, 64, 1, 128), (CHANNELS, 64, -1, 32),
+        (CHANNELS, 1, -1, 1), (CHANNELS, 1024, 1, 1024),
         (RATE, 0.1, 1, 0.2), (RATE, 0.1, -1, 0.05), (RATE, 0.003, 1, 0.005), (RATE, 0.003, -1, 0.002),
-        (SHARE, 0.5, 1, 0.55), (SHARE, 1.0, 1, 1.0), (WORD, "avg", 1, "max"), (WORD, "max", -1, "avg"), (FLAG, False, 1, True),
+        (SHARE, 0.5, 1, 0.55), (SHARE, 1.0, 1, 1.0), (WORD, "avg", 1, "max"), (WORD, "max", -1, "avg"),
+        (FLAG, False, 1, True),
     ],
 )  # fmt: skip
 def test_a_step(parameter: Parameter, value: Value, by: int, expected: Value) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dlquiz.core.exercise import draw
 from dlquiz.core.log import Entry, live
 from dlquiz.core.memory import Scheduling, State, fold
-from dlquiz.core.questions import Card, Choice, Option, Question, Text, cards
+from dlquiz.core.questions import Choice, Option, Question, Text, cards
 from dlquiz.core.queue import Queue
 from dlquiz.core.session import (
     Answered,
@@ -39,7 +39,9 @@ SCHEDULING = Scheduling()
 def question(id_: str) -> Question:
     options = (Option(Text.same("yes"), True, Text()), Option(Text.same("no"), False, Text()))
     check = Choice("pick", Text("?", "?"), options)
-    return Question(id_, Text("ask", "问"), Text("answer", "答"), points=(Text("a", "一"), Text("b", "二")), checks=(check,))
+    return Question(
+        id_, Text("ask", "问"), Text("answer", "答"), points=(Text("a", "一"), Text("b", "二")), checks=(check,)
+    )
 
 
 CARDS = {card.id: card for number in range(6) for card in cards(question(f"q{number}"))}
@@ -94,11 +96,11 @@ QUEUES = st.builds(
 def test_whatever_happens(queue: Queue, events: list[tuple[Event, int]]) -> None:
     edge = Edge(queue)
     graded = 0
-    for event, seconds in events:
+    for drawn, seconds in events:
         edge.now += timedelta(seconds=seconds)
         before, written, shown = edge.session, len(edge.log), len(edge.shown)
-        if isinstance(event, Answered) and before.turn and before.turn.card.check is None:
-            event = Answered("typed")
+        typed = isinstance(drawn, Answered) and before.turn is not None and before.turn.card.check is None
+        event = Answered("typed") if typed else drawn
         edge.send(event)
         after = edge.session
         if isinstance(event, Undone) and before.entries:
@@ -190,5 +192,3 @@ def test_marking_takes_the_card_out() -> None:
     assert edge.shown[-1] == "q1"
     assert edge.session.turn is not None
     assert edge.session.turn.state.flagged
-
-

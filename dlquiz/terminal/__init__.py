@@ -1,0 +1,1 @@
+"""The terminal: theme, keys, formulas, charts, wrapping, one view per kind of card, the loop."""
