@@ -70,8 +70,8 @@ def fit_diagnosis(
             "best_degree": min(range(13), key=lambda n: by_degree[n][1]),
         },
         steps=(
-            Step(Text("training error", "训练误差"), f"{samples} samples, degree {degree}", train),
-            Step(Text("validation error", "验证误差"), f"{VALIDATION} samples", val),
+            Step(Text("training error", "训练误差"), f"n = {samples}, x^{degree}", train),
+            Step(Text("validation error", "验证误差"), f"n = {VALIDATION}", val),
             Step(Text("least possible error", "可达的最低误差"), f"{noise:g}²", floor),
             Step(Text("avoidable error", "可避免的误差"), f"{train:.4g} − {floor:.4g}", train - floor),
             Step(Text("gap", "差距"), f"{val:.4g} − {train:.4g}", val - train),

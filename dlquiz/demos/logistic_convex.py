@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 from dlquiz.core.questions import Text
@@ -49,7 +50,7 @@ def logistic_convex(
     rng = np.random.default_rng(seed)
     x, y = points(rng, separable)
     w = spread * rng.standard_normal((starts, FEATURES + 1))
-    kept = {steps * i // 199 for i in range(200)}
+    kept = {0, *(round(steps ** (i / 198)) for i in range(199))}
     losses, norm_at_half = {}, 0.0
     for step in range(steps + 1):
         z = w @ x.T
@@ -82,11 +83,13 @@ def logistic_convex(
                 Text("Loss from several starts", "不同初值的损失曲线"),
                 tuple(
                     Curve(
-                        Text.same(f"#{i + 1}"), tuple(map(float, losses)), tuple(float(v[i]) for v in losses.values())
+                        Text.same(f"#{i + 1}"),
+                        tuple(log10(1 + step) for step in losses),
+                        tuple(float(v[i]) for v in losses.values()),
                     )
                     for i in range(min(starts, DRAWN))
                 ),
-                Text("step", "步"),
+                Text("step, log₁₀", "步数（log₁₀）"),
                 Text("loss", "损失"),
             ),
         ),

@@ -87,7 +87,7 @@ def saddle_escape(
                 f"1 − {lr:g} × ({lam.min():g})",
                 float(1 - lr * lam.min()),
             ),
-            Step(Text("GD leaves after", "GD 逃离所需步数"), f"from {offset:g} to 1", left["gd"]),
+            Step(Text("GD leaves after", "GD 逃离所需步数"), f"{offset:g} → 1", left["gd"]),
             Step(Text("momentum leaves after", "动量法逃离所需步数"), f"μ = {momentum:g}", left["momentum"]),
             Step(Text("noisy GD leaves after", "加噪 GD 逃离所需步数"), f"± {noise:g}", left["noisy"]),
         ),

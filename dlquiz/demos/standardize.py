@@ -77,7 +77,7 @@ def standardize(
             "steps_needed": needed,
         },
         steps=(
-            Step(Text("mean of feature 1", "第一个特征的均值"), f"over {len(x)} samples", float(x[:, 0].mean())),
+            Step(Text("mean of feature 1", "第一个特征的均值"), f"Σ x / {len(x)}", float(x[:, 0].mean())),
             Step(Text("deviation of feature 1", "第一个特征的标准差"), "√(Σ (x − μ)² / n)", float(x[:, 0].std())),
             Step(Text("new value, transformed", "新值变换后"), f"{new_value:g} →", float(transform(new)[0, 0])),
             Step(Text("condition number", "条件数"), f"{curvatures[-1]:.4g} / {curvatures[0]:.4g}", condition),

@@ -75,7 +75,7 @@ def symmetry_break(
             "weights_moved": moved,
         },
         steps=(
-            Step(Text("different units", "不同的单元"), f"of {hidden} in layer 1", distinct),
+            Step(Text("different units", "不同的单元"), f"{hidden} → {distinct}", distinct),
             Step(Text("loss", "损失"), f"{losses[0]:.4g} → {losses[-1]:.4g}", losses[-1]),
             Step(Text("training accuracy", "训练准确率"), f"{round(accuracy * SAMPLES)} / {SAMPLES}", accuracy),
         ),
