@@ -161,13 +161,13 @@ def resnet(net: Net, classes: int, repeats: tuple[int, ...], bottleneck: bool = 
     net.linear("fc", classes)
 
 
-def mobilenet_v1(net: Net, classes: int) -> None:
-    """Howard et al. (2017), Table 1: depthwise 3×3 and pointwise 1×1 by turns."""
-    enter(net, 32)
+def mobilenet_v1(net: Net, classes: int, alpha: float = 1.0) -> None:
+    """Howard et al. (2017), Table 1: depthwise 3×3 and pointwise 1×1 by turns; `alpha` scales all widths."""
+    enter(net, int(32 * alpha))
     for out_channels, stride in (
         ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)) + ((512, 1),) * 5 + ((1024, 2), (1024, 1))
     ):
-        inverted_residual(net, net.channels, out_channels, 3, stride)
+        inverted_residual(net, net.channels, int(out_channels * alpha), 3, stride)
     net.average()
     net.linear("fc", classes)
 
