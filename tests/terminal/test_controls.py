@@ -28,6 +28,11 @@ def after(asked: Turn, keys: list[Event], ui: Ui | None = None) -> tuple[Ui, Mov
     return ui, does
 
 
+def same(does: Move | Command | None, expected: Move | Command | None) -> bool:
+    """Whether it is the same event: events of one shape are equal as tuples."""
+    return type(does) is type(expected) and does == expected
+
+
 @pytest.mark.parametrize(
     ("card", "keys", "does"),
     [
@@ -78,7 +83,7 @@ def after(asked: Turn, keys: list[Event], ui: Ui | None = None) -> tuple[Ui, Mov
     ],
 )
 def test_before_the_answer(card: str, keys: list[Event], does: Move | Command | None) -> None:
-    assert after(turn(card), keys)[1] == does
+    assert same(after(turn(card), keys)[1], does)
 
 
 def test_steps_are_placed_by_their_shown_numbers_and_the_last_falls_into_place() -> None:
@@ -98,7 +103,7 @@ def test_steps_are_placed_by_their_shown_numbers_and_the_last_falls_into_place()
      ("d", "demo"), ("i", "info"), ("h", Hinted()), ("q", "quit"), ("y", None), ("esc", None)],
 )  # fmt: skip
 def test_after_the_answer(card: str, key: str, does: Move | Command | None) -> None:
-    assert after(turn(card, revealed=True), [key])[1] == does
+    assert same(after(turn(card, revealed=True), [key])[1], does)
 
 
 def test_space_goes_on_through_a_page_that_is_too_long_and_grades_stay_live() -> None:

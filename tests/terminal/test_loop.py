@@ -240,11 +240,11 @@ def test_a_stdin_that_closes_is_an_error_of_one_line(home: dict[str, str]) -> No
 
 def test_no_control_character_of_a_bank_reaches_the_terminal(home: dict[str, str]) -> None:
     code = (
-        "import sys\nfrom dataclasses import replace\nfrom terminal import drill_samples, samples\n"
+        "import sys\nfrom terminal import drill_samples, samples\n"
         "from dlquiz.core.questions import Text, cards\n"
         "evil = Text('ab\\x1b]0;owned\\x07\\x1b[2Jcd\\x9b31m', 'x')\n"
-        "q = replace(samples.ATTENTION, ask=evil, answer=evil, points=(evil, evil))\n"
-        "q = replace(q, formula=(evil.en,), sketch=evil.en)\n"
+        "q = samples.ATTENTION._replace(ask=evil, answer=evil, points=(evil, evil))\n"
+        "q = q._replace(formula=(evil.en,), sketch=evil.en)\n"
         "samples.CARDS.update({card.id: card for card in cards(q)})\n"
         "samples.TITLES['attention'] = evil\n"
         "sys.exit(drill_samples.main(['attention-scale']))"

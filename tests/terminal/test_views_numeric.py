@@ -133,7 +133,7 @@ def test_what_was_typed_is_echoed(typed: str, said: str) -> None:
 def test_a_unit_stands_behind_the_field_and_the_number() -> None:
     asked = turn(CARD)
     assert isinstance(asked.card.check, Numeric)
-    card = replace(asked.card, check=replace(asked.card.check, unit=Text("MB", "兆字节")))
+    card = asked.card._replace(check=asked.card.check._replace(unit=Text("MB", "兆字节")))
     assert "› ________________ MB\n" in screen(replace(asked, card=card))
     assert "✓ 73,728 MB\n" in screen(replace(asked, card=card, revealed=True))
 

@@ -171,9 +171,11 @@ def _worked(check: Numeric, turn: Turn, say: Say) -> list[str]:
 
 
 def _ordered(check: Order, turn: Turn, say: Say) -> list[str]:
+    """The steps in a right order, each with the number it was shown under."""
     steps = [step for group in check.steps for step in group]
-    places = [str(turn.drawn.order.index(index) + 1) for index in range(len(steps))]
-    return [_verdict(turn, say, " ".join(places)), *_numbered(say, steps)]
+    places = [turn.drawn.order.index(index) + 1 for index in range(len(steps))]
+    lines = [_verdict(turn, say, " ".join(map(str, places)))]
+    return lines + [line for n, step in zip(places, steps, strict=True) for line in said(say, "p option", step, n=n)]
 
 
 # the grades
