@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rich.cells import cell_len
+from dlquiz.terminal.cells import width as cell_len
 
 cells = cell_len
 """The cells that a text takes: the one place where this is measured."""

@@ -28,6 +28,12 @@ def inline(latex: str) -> str:
     return _Line().row(tex.parse(latex)).rows[0]
 
 
+def forget_widths() -> None:
+    """Draw anew: the terminal turned out to measure characters in another way."""
+    box.cache_clear()
+    inline.cache_clear()
+
+
 def equations(latex: str) -> tuple[str, ...]:
     """Each row of aligned equations on one line; any other formula is one line."""
     match tex.parse(latex):

@@ -28,6 +28,7 @@ from dlquiz.terminal import theme
 from dlquiz.terminal.cells import use_ascii_marks
 from dlquiz.terminal.controls import Command, Ui, fresh, press
 from dlquiz.terminal.desk import Ahead, Desk, Outlook, Overlay, advance
+from dlquiz.terminal.formulas import forget_widths
 from dlquiz.terminal.keys import Attributes, Background, CursorAt, Keyboard
 from dlquiz.terminal.keys import Event as Key
 from dlquiz.terminal.page import BLANK, Grid, Page, entry, lay, part_of
@@ -80,6 +81,7 @@ class Looks:
     def _apply(self) -> None:
         if self._known.wide_marks:
             use_ascii_marks(True)
+            forget_widths()
         self.paint = theme.Paint(theme.chosen(self._wanted, self._variables, self._known))
 
     def hears(self, reply: Key) -> bool:

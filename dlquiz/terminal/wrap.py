@@ -14,6 +14,8 @@ from typing import NamedTuple
 from rich.cells import get_character_cell_size as cell_size
 from rich.text import Text
 
+from dlquiz.terminal.cells import char_width
+
 NBSP = "\N{NO-BREAK SPACE}"
 NO_START = frozenset("，。！？；：、）】》〉」』”’…·,.!?;:)]}%‰℃°～〜ー々" + NBSP)
 NO_END = frozenset("（【《〈「『“‘([{" + NBSP)
@@ -30,7 +32,7 @@ def wrap(text: Text, width: int, balanced: bool = False) -> list[Text]:
     """
     if "\n" in text.plain:
         return [line for part in text.split("\n", allow_blank=True) for line in wrap(part, width, balanced)]
-    sizes = [cell_size(character) for character in text.plain]
+    sizes = [char_width(character) for character in text.plain]
     if sum(sizes) <= width:
         return [_trimmed(text)]
     breaks = _breaks(_places(text.plain, sizes, width, balanced), width, balanced)

@@ -92,6 +92,14 @@ def test_cards(card_id: str, say: Say) -> None:
 
 
 @pytest.mark.parametrize("card_id", CARDS)
+def test_cards_where_ambiguous_characters_are_two_cells_wide(card_id: str, ascii_marks: None) -> None:
+    for columns in (40, 80):
+        for say in SAYS[:2]:
+            for asked, ui in states(card_id):
+                sound(card_page(asked, ui, Grid(columns, 24), say), columns, say)
+
+
+@pytest.mark.parametrize("card_id", CARDS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_question_stays_where_it_is(card_id: str, lang: str) -> None:
     say = Say("zh" if lang == "zh" else "en")
