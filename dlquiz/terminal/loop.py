@@ -270,7 +270,8 @@ class Drill:
 
     def _preview(self, turn: Turn) -> None:
         if not self._waits:
-            self._waits = waits(self._desk.outcomes(turn), self._now())
+            now = self._now()  # before: the first preview takes a while
+            self._waits = waits(self._desk.outcomes(turn), now)
 
     # the page
 

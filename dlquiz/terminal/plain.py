@@ -249,8 +249,8 @@ class PlainDrill:
     def _say_graded(self) -> None:
         entry, before = self._session.entries[-1], self._session.before
         if before and before.turn and entry.grade:
-            outcome = self._desk.outcomes(before.turn)[entry.grade - 1]
-            wait = interval(self._say, waits([outcome], self._environment.now())[0])
+            now = self._environment.now()
+            wait = interval(self._say, waits(self._desk.outcomes(before.turn), now)[entry.grade - 1])
             self._print([self._say("p next in", grade=self._say.grade(entry.grade), wait=wait)])
 
     def _show_card(self, turn: Turn) -> None:

@@ -306,10 +306,12 @@ def _interval(days: float) -> tuple[str, str]:
 
 
 def waits(outcomes: Iterable[Memory], now: datetime) -> tuple[float, ...]:
-    """The days from now that each of these memories would wait."""
+    """The days from now that each of these memories would wait, to the second."""
     now_ms, today = int(now.timestamp() * 1000), study_day(now)
     return tuple(
-        float((memory.due_day - today).days) if memory.due_day else ((memory.due_at or now_ms) - now_ms) / 86_400_000
+        float((memory.due_day - today).days)
+        if memory.due_day
+        else round(((memory.due_at or now_ms) - now_ms) / 1000) / 86_400
         for memory in outcomes
     )
 

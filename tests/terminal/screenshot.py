@@ -100,7 +100,7 @@ def main() -> None:
         terminal.until(lambda: bool(terminal.text.strip()), "nothing appeared")
         settle(terminal)
         for keys in asked.keys.split("|"):
-            terminal.send(keys.encode().decode("unicode_escape") if "\\" in keys else keys)
+            terminal.send(keys.encode("latin-1", "backslashreplace").decode("unicode_escape"))
             settle(terminal)
         drawn = svg(terminal.screen, colours)
     if asked.out.suffix == ".png":
