@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -107,3 +108,23 @@ def retracted(retractions: Iterable[tuple[int, int]]) -> set[int]:
         if own not in gone:
             gone.add(target)
     return gone
+
+
+def union(ours: Iterable[tuple[Any, ...]], theirs: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Two logs as one, of rows that begin with their id and end with the id they retract, if any.
+
+    Different rows with the same id both stay: in the order of what they say, they take the next free ids, and
+    retractions follow them. The result depends on the rows alone, not on whose they are.
+    """
+    placed: dict[int, tuple[Any, ...]] = {}
+    moved: tuple[dict[int, int], dict[int, int]] = {}, {}
+    sided = sorted(((row, side) for side, log in enumerate((ours, theirs)) for row in log), key=lambda pair: pair[0][0])
+    for own, group in groupby(sided, key=lambda pair: pair[0][0]):
+        said = [((*row[1:-1], moved[side].get(row[-1], row[-1])), side) for row, side in group]
+        for content, side in sorted(said, key=repr):
+            at = max(own, (content[-1] or 0) + 1)
+            while at in placed and placed[at] != content:
+                at += 1
+            placed[at] = content
+            moved[side][own] = at
+    return [(own, *content) for own, content in sorted(placed.items())]

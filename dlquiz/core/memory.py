@@ -6,7 +6,7 @@ The fsrs package is imported on the first call that needs it, not with this modu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -75,6 +75,10 @@ class State(NamedTuple):
         return self.memory is not None and self.memory.lapses >= LEECH_LAPSES
 
 
+Foresight = Callable[[float, bool], object]
+"""Told of each review after a day or more: the probability of recall FSRS gave it, and whether it was recalled."""
+
+
 class Outcomes(NamedTuple):
     """What each grade would make of a card."""
 
@@ -96,14 +100,14 @@ def preview(memory: Memory | None, card: str, day: date, at_ms: int, scheduling:
     return Outcomes(*(review(memory, card, grade, day, at_ms, scheduling) for grade in GRADES))
 
 
-def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "") -> State:
+def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "", foresight: Foresight | None = None) -> State:
     """The state that the rows of one card lead to, in the order of their (day, id).
 
     card: the oldest id of the card; by default the one its first row was written under.
     A quiz moves a memory but does not start one.
     """
     rows = list(entries)
-    folding = _Folding(State(card or (rows[0].card if rows else "")), scheduling)
+    folding = _Folding(State(card or (rows[0].card if rows else "")), scheduling, foresight)
     for row in live(rows):
         folding.take(row)
     return folding.state()
@@ -117,18 +121,21 @@ def course(entries: Iterable[R], scheduling: Scheduling, card: str) -> Iterator[
         yield row, folding.state()
 
 
-def advance(state: State, row: Row, scheduling: Scheduling) -> State:
+def advance(state: State, row: Row, scheduling: Scheduling, foresight: Foresight | None = None) -> State:
     """The state after one more row, which is no retraction and comes after all others of its card."""
-    folding = _Folding(state, scheduling)
+    folding = _Folding(state, scheduling, foresight)
     folding.take(row)
     return folding.state()
 
 
 def recall(memory: Memory, day: date, scheduling: Scheduling) -> float:
     """The probability of recalling the card on `day` (FSRS-6's forgetting curve)."""
-    elapsed = max(0, (day - memory.last_day).days)
-    factor: float = 0.9 ** (-1 / scheduling.decay) - 1
-    probability: float = (1 + factor * elapsed / memory.stability) ** -scheduling.decay
+    return _retrievability(memory.stability, max(0, (day - memory.last_day).days), scheduling.decay)
+
+
+def _retrievability(stability: float, elapsed: int, decay: float) -> float:
+    factor: float = 0.9 ** (-1 / decay) - 1
+    probability: float = (1 + factor * elapsed / stability) ** -decay
     return probability
 
 
@@ -145,17 +152,19 @@ def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
 class _Folding:
     """A state that takes one row after another."""
 
-    __slots__ = ("buried_on", "card", "flagged", "learner", "memory", "scheduling", "suspended")
+    __slots__ = ("buried_on", "card", "flagged", "foresight", "learner", "memory", "scheduling", "suspended")
 
-    def __init__(self, state: State, scheduling: Scheduling) -> None:
+    def __init__(self, state: State, scheduling: Scheduling, foresight: Foresight | None = None) -> None:
         self.card, self.memory, self.suspended, self.buried_on, self.flagged = state
-        self.scheduling = scheduling
+        self.scheduling, self.foresight = scheduling, foresight
         self.learner: _Learner | None = None
 
     def take(self, row: Row) -> None:
         match row.kind:
             case "review" if row.grade is not None and (self.learner or self.memory or row.mode != "quiz"):
                 self.learner = self.learner or _Learner(self.card, self.scheduling, self.memory)
+                if self.foresight and (chance := self.learner.chance(row.day)) is not None:
+                    self.foresight(chance, row.grade != AGAIN)
                 self.learner.answer(row.grade, row.day, row.id)
             case "forget":
                 self.learner = self.memory = None
@@ -183,6 +192,12 @@ class _Learner:
         self.first_day = memory.first_day if memory else None
         self.at_ms = 0
         self.reps, self.lapses = (memory.reps, memory.lapses) if memory else (0, 0)
+
+    def chance(self, day: date) -> float | None:
+        """The probability of recall on a later day than the last."""
+        if self.fsrs.stability is None or day <= self.day:
+            return None
+        return _retrievability(self.fsrs.stability, (day - self.day).days, self.scheduling.decay)
 
     def answer(self, grade: int, day: date, at_ms: int) -> None:
         self.day, self.at_ms = max(self.day, day), at_ms

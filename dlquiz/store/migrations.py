@@ -73,6 +73,32 @@ def _reviews(db: Database) -> None:
     )
 
 
+@reviews(name="2 what was foreseen, fitted parameters")
+def _foreseen(db: Database) -> None:
+    _run(
+        db,
+        """
+        CREATE TABLE foreseen (
+            card TEXT NOT NULL,
+            tenth INTEGER NOT NULL CHECK (tenth BETWEEN 0 AND 9),
+            reviews INTEGER NOT NULL,
+            recalled INTEGER NOT NULL,
+            expected REAL NOT NULL,
+            PRIMARY KEY (card, tenth)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE fits (
+            id INTEGER PRIMARY KEY,
+            day TEXT NOT NULL,
+            parameters TEXT NOT NULL,
+            retracts INTEGER CHECK (retracts < id)
+        ) STRICT
+        """,
+        "DELETE FROM meta WHERE name = 'scheduling'",
+    )
+
+
 @catalogue(name="1 files, questions, cards, search")
 def _catalogue(db: Database) -> None:
     _run(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dlquiz.core.log import Entry, Kind, Mode, live
+from dlquiz.core.log import Entry, Kind, Mode, live, retracted, union
 from dlquiz.core.memory import Memory, Scheduling, State, advance, fold
 from dlquiz.core.names import Name
 from dlquiz.core.questions import question_id
@@ -32,6 +33,16 @@ MEMORIES = (
     " suspended, buried_on, flagged, shuffle"
 )
 REPLACE = f"INSERT OR REPLACE INTO memories ({MEMORIES}) VALUES ({', '.join('?' * 15)})"
+LIVE = "id NOT IN (SELECT value FROM json_each(?))"
+SPENT = (
+    "CASE WHEN id - lag(id) OVER (ORDER BY id) BETWEEN thinking_ms AND 180000"
+    " THEN id - lag(id) OVER (ORDER BY id) ELSE thinking_ms END"
+)
+"""Milliseconds from the answer before to this one; the time to think alone where that was a pause."""
+DIFFERS = f"({', '.join(f'log.{name}' for name in LOG.split(', ')[1:])}) IS NOT" + (
+    f" ({', '.join(f'o.{name}' for name in LOG.split(', ')[1:])})"
+)
+FORESEEN = "card, tenth, reviews, recalled, expected"
 AWAKE = "NOT suspended AND buried_on IS NOT :day"
 CHOSEN = (
     "(:among IS NULL OR card IN (SELECT value FROM json_each(:among)))"
@@ -84,6 +95,35 @@ class Today(NamedTuple):
     questions: frozenset[str]
 
 
+class Figure(NamedTuple):
+    """A study day in numbers. ms: from one answer to the next, or the time to think where that was a pause."""
+
+    day: date
+    reviews: int
+    ms: int
+
+
+class Foreseen(NamedTuple):
+    """Reviews that FSRS gave a probability of recall within one tenth, of 0 to 0.1 and so on; expected: their sum."""
+
+    tenth: int
+    reviews: int
+    recalled: int
+    expected: float
+
+
+class Answered(NamedTuple):
+    """A live review. first: the card's first of all. ms: as in Figure."""
+
+    id: int
+    card: str
+    day: date
+    grade: int
+    thinking_ms: int
+    ms: int
+    first: bool
+
+
 class Mark(NamedTuple):
     """How far someone has followed the log: the last row's number, and its id to tell one log from another."""
 
@@ -99,6 +139,24 @@ class Changes(NamedTuple):
     fresh: dict[str, bool]
 
 
+class Foresight:
+    """Collects what FSRS foresaw of one card's reviews."""
+
+    __slots__ = ("_tenths",)
+
+    def __init__(self) -> None:
+        self._tenths: dict[int, tuple[int, int, float]] = {}
+
+    def __call__(self, chance: float, recalled: bool) -> None:
+        tenth = min(9, int(10 * chance))
+        reviews, known, expected = self._tenths.get(tenth, (0, 0, 0.0))
+        self._tenths[tenth] = (reviews + 1, known + recalled, expected + chance)
+
+    def rows(self, card: str) -> list[tuple[str, int, int, int, float]]:
+        """Rows of the table `foreseen`."""
+        return [(card, tenth, *sums) for tenth, sums in self._tenths.items()]
+
+
 class Reviews:
     """The log and the memories. Every time and day comes in as a value; StoreError says what is wrong."""
 
@@ -106,18 +164,24 @@ class Reviews:
 
     def __init__(self, path: Path, db: sqlite3.Connection, scheduling: Scheduling) -> None:
         self.path, self.scheduling, self._db = path, scheduling, db
+        self.before_change: Callable[[], object] = lambda: None
         self._names: dict[str, Name] = {}
         self._current: dict[str, str] = {}
         self._take_names()
 
     @classmethod
     def open(cls, path: Path, scheduling: Scheduling, read_only: bool = False) -> Reviews:
-        """Open or create. Memories that another scheduling has folded are folded anew."""
+        """Open or create. Memories that another scheduling has folded are folded anew.
+
+        Parameters that were fitted to this log take the place of the scheduling's. before_change is called once, before
+        the first row is written.
+        """
         with explaining(path, cls.if_damaged):
             db = connect(path, "FULL", read_only)
             try:
                 prepare(db, "reviews", path, read_only)
                 reviews = cls(path, db, scheduling)
+                reviews._take_parameters()
                 if not read_only and reviews._folded_by() != _plain(scheduling):
                     reviews.rebuild()
             except BaseException:
@@ -142,6 +206,7 @@ class Reviews:
 
         The id moves up until it is free and comes after the card's other rows of that day, whatever the clock says.
         """
+        self._about_to_change()
         with transaction(self._db):
             entry = replace(entry, id=max(entry.id, (entry.retracts or 0) + 1, self._last_id(entry) + 1))
             while not self._insert(entry):
@@ -152,6 +217,7 @@ class Reviews:
     @guarded
     def append_many(self, entries: Iterable[Entry]) -> list[Entry]:
         """Write rows of another log, in one transaction; an id already here is skipped. Gives the rows added."""
+        self._about_to_change()
         with transaction(self._db):
             added = [entry for entry in entries if self._insert(entry)]
             for card in sorted({self._oldest(entry.card) for entry in added}):
@@ -326,6 +392,128 @@ class Reviews:
         rows = self._db.execute("SELECT card FROM memories WHERE buried_on = ?", [day.isoformat()])
         return frozenset(self._present(card) for (card,) in rows)
 
+    # figures
+
+    @guarded
+    def figures(self, since: date = date.min) -> list[Figure]:
+        """Reviews and time of each study day from `since` on that has any."""
+        rows = self._db.execute(
+            "SELECT day, count(*), sum(ms) FROM"
+            f" (SELECT day, {SPENT} AS ms FROM log WHERE kind = 'review' AND day >= ? AND {LIVE}) GROUP BY day",
+            [since.isoformat(), self._gone()],
+        )
+        return [Figure(date.fromisoformat(day), number, ms) for day, number, ms in rows]
+
+    @guarded
+    def foreseen(self) -> list[Foreseen]:
+        """What FSRS foresaw of the reviews a day or more after the last, by tenths of probability."""
+        rows = self._db.execute(
+            "SELECT tenth, sum(reviews), sum(recalled), sum(expected) FROM foreseen GROUP BY tenth ORDER BY tenth"
+        )
+        return [Foreseen(*row) for row in rows]
+
+    @guarded
+    def answered(self, limit: int = -1, since: date = date.min) -> list[Answered]:
+        """The newest live reviews, by present ids, oldest first."""
+        rows = self._db.execute(
+            f"SELECT id, card, day, grade, thinking_ms, {SPENT}, NOT EXISTS (SELECT 1 FROM log e WHERE e.card = l.card"
+            " AND (e.day, e.id) < (l.day, l.id) AND e.kind = 'review') FROM"
+            " (SELECT id, card, day, grade, thinking_ms FROM log WHERE kind = 'review' AND day >= ?"
+            f" AND {LIVE} ORDER BY id DESC LIMIT ?) l ORDER BY id",
+            [since.isoformat(), self._gone(), limit],
+        )
+        return [
+            Answered(entry, self._present(self._oldest(card)), _day(day), grade, thinking_ms, ms, bool(first))
+            for entry, card, day, grade, thinking_ms, ms, first in rows
+        ]
+
+    def _gone(self) -> str:
+        """The ids taken back, as JSON."""
+        rows = self._db.execute("SELECT id, retracts FROM log WHERE retracts IS NOT NULL")
+        return json.dumps(sorted(retracted(rows)))
+
+    # fitted parameters
+
+    @guarded
+    def fitted(self) -> tuple[float, ...]:
+        """The parameters in force that were fitted to this log; () if there are none."""
+        fit = self._fit_in_force()
+        return tuple(json.loads(fit[1])) if fit else ()
+
+    @guarded
+    def adopt(self, parameters: tuple[float, ...], now_ms: int, day: date) -> int:
+        """Take fitted parameters, or with () the ones before them, and fold all anew; the number of rows changed."""
+        self._about_to_change()
+        with transaction(self._db):
+            newest = self._db.execute("SELECT coalesce(max(id), 0) FROM fits").fetchone()[0]
+            last = None if parameters else self._fit_in_force()
+            self._db.execute(
+                "INSERT INTO fits VALUES (?, ?, ?, ?)",
+                [max(now_ms, newest + 1), day.isoformat(), json.dumps(parameters), last and last[0]],
+            )
+            self.scheduling = self.scheduling._replace(parameters=self.fitted())
+            return self._rebuild()
+
+    def _fit_in_force(self) -> tuple[int, str] | None:
+        rows = self._db.execute("SELECT id, parameters, retracts FROM fits ORDER BY id").fetchall()
+        gone = retracted((own, target) for own, _, target in rows if target is not None)
+        return next(((own, plain) for own, plain, target in reversed(rows) if target is None and own not in gone), None)
+
+    # backups
+
+    @guarded
+    def copy(self, target: Path) -> None:
+        """A whole copy in one file, made while others may go on writing."""
+        with closing(connect(target, "FULL")) as other:
+            self._db.backup(other)
+            other.execute("PRAGMA journal_mode = DELETE")
+
+    @guarded
+    def merge(self, other: Path) -> int:
+        """Take over the rows of another log of this version, so that nothing of either is lost; the number added.
+
+        Rows go by id. Where two machines have given one id to different rows, both stay, the later ones moved to the
+        next free ids: the same on both machines, whichever takes over the other first.
+        """
+        self._about_to_change()
+        self._db.execute("ATTACH ? AS other", [str(other)])
+        try:
+            with transaction(self._db):
+                before = self._db.execute("SELECT count(*) FROM log").fetchone()[0]
+                clash = self._db.execute(f"SELECT 1 FROM log JOIN other.log o USING (id) WHERE {DIFFERS} LIMIT 1")
+                touched = self._unite() if clash.fetchone() else self._add()
+                self._db.execute("INSERT OR IGNORE INTO fits SELECT * FROM other.fits")
+                for card in sorted({self._oldest(card) for card in touched}):
+                    self._refold(card)
+                if (own := self.fitted()) != self.scheduling.parameters:
+                    self.scheduling = self.scheduling._replace(parameters=own)
+                    self._rebuild()
+                after: int = self._db.execute("SELECT count(*) FROM log").fetchone()[0]
+        finally:
+            self._db.execute("DETACH other")
+        return after - before
+
+    def _add(self) -> set[str]:
+        """Copy the rows whose ids are not here; the cards they belong to."""
+        new = "FROM other.log WHERE id NOT IN (SELECT id FROM log)"
+        touched = {card for (card,) in self._db.execute(f"SELECT DISTINCT card {new}")}
+        self._db.execute(f"INSERT INTO log ({LOG}) SELECT {LOG} {new} ORDER BY id")
+        return touched
+
+    def _unite(self) -> set[str]:
+        """Give every row of both logs its place; the cards of those that moved or came. The one change to old rows."""
+        ours, theirs = (self._db.execute(f"SELECT {LOG} FROM {log}").fetchall() for log in ("main.log", "other.log"))
+        united, known = union(ours, theirs), set(ours)
+        wrong, new = known.difference(united), [row for row in united if row not in known]
+        rules = [sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
+        for name in ("log_is_never_changed", "log_is_never_cut"):
+            self._db.execute(f"DROP TRIGGER {name}")
+        self._db.executemany("DELETE FROM log WHERE id = ?", [(row[0],) for row in wrong])
+        self._db.executemany(INSERT, new)
+        for rule in rules:
+            self._db.execute(rule)
+        return {row[2] for row in (*wrong, *new)}
+
     # two drills at once
 
     @guarded
@@ -367,7 +555,8 @@ class Reviews:
             self._db.execute("DELETE FROM names")
             self._db.executemany("INSERT INTO names VALUES (?, ?, ?)", [(card, *name) for card, name in names.items()])
             self._take_names()
-            self._db.executemany("DELETE FROM memories WHERE card = ?", [(card,) for card in touched])
+            for table in ("memories", "foreseen"):
+                self._db.executemany(f"DELETE FROM {table} WHERE card = ?", [(card,) for card in touched])
             for oldest in sorted({self._oldest(card) for card in touched}):
                 self._refold(oldest)
 
@@ -375,16 +564,36 @@ class Reviews:
     def rebuild(self) -> int:
         """Fold every memory anew from the log; gives the number of rows that were not as they should be."""
         with transaction(self._db):
-            stored = {row[0]: row for row in self._db.execute(f"SELECT {MEMORIES} FROM memories")}
-            wrong = []
-            for state in self._folded():
-                row = _state_row(state)
-                if stored.pop(state.card, None) != row:
-                    wrong.append(row)
-            self._db.executemany(REPLACE, wrong)
-            self._db.executemany("DELETE FROM memories WHERE card = ?", [(card,) for card in stored])
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('scheduling', ?)", [_plain(self.scheduling)])
-        return len(wrong) + len(stored)
+            return self._rebuild()
+
+    @guarded
+    def stale(self) -> int:
+        """How many rows a rebuild would change."""
+        self._db.execute("BEGIN")
+        try:
+            return self._rebuild()
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def _rebuild(self) -> int:
+        stored = {row[0]: row for row in self._db.execute(f"SELECT {MEMORIES} FROM memories")}
+        seen = set(self._db.execute(f"SELECT {FORESEEN} FROM foreseen"))
+        wrong, missed = list[StateRow](), list[tuple[Any, ...]]()
+        for state, foresight in self._folded():
+            row = _state_row(state)
+            if stored.pop(state.card, None) != row:
+                wrong.append(row)
+            for foreseen in foresight.rows(state.card):
+                if foreseen in seen:
+                    seen.remove(foreseen)
+                else:
+                    missed.append(foreseen)
+        self._db.executemany("DELETE FROM foreseen WHERE card = ? AND tenth = ?", [row[:2] for row in seen])
+        self._db.executemany(f"INSERT OR REPLACE INTO foreseen ({FORESEEN}) VALUES (?, ?, ?, ?, ?)", missed)
+        self._db.executemany(REPLACE, wrong)
+        self._db.executemany("DELETE FROM memories WHERE card = ?", [(card,) for card in stored])
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('scheduling', ?)", [_plain(self.scheduling)])
+        return len(wrong) + len(stored) + len({row[0] for row in (*missed, *seen)} - {row[0] for row in wrong})
 
     @guarded
     def integrity(self) -> list[str]:
@@ -412,6 +621,14 @@ class Reviews:
 
     # inside
 
+    def _about_to_change(self) -> None:
+        act, self.before_change = self.before_change, lambda: None
+        act()
+
+    def _take_parameters(self) -> None:
+        if own := self.fitted():
+            self.scheduling = self.scheduling._replace(parameters=own)
+
     def _last_id(self, entry: Entry) -> int:
         """The newest row of the entry's card on its day, 0 if there is none."""
         own = self._ids(self._oldest(entry.card))
@@ -434,8 +651,15 @@ class Reviews:
         if entry.kind in ("retract", "mock") or later.fetchone():
             return None
         row = self._db.execute(f"SELECT {MEMORIES} FROM memories WHERE card = ?", [card]).fetchone()
-        state = advance(_state(row) if row else State(card), entry, self.scheduling)
+        foresight = Foresight()
+        state = advance(_state(row) if row else State(card), entry, self.scheduling, foresight)
         self._db.execute(REPLACE, _state_row(state))
+        self._db.executemany(
+            f"INSERT INTO foreseen ({FORESEEN}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " reviews = reviews + excluded.reviews, recalled = recalled + excluded.recalled,"
+            " expected = expected + excluded.expected",
+            foresight.rows(card),
+        )
         return state
 
     def _refold(self, card: str) -> State:
@@ -443,14 +667,17 @@ class Reviews:
             f"SELECT {', '.join(LogRow._fields)} FROM log WHERE card IN ({self._marks(card)})", self._ids(card)
         )
         entries = [_log_row(row) for row in rows]
-        state = fold(entries, self.scheduling, card)
+        foresight = Foresight()
+        state = fold(entries, self.scheduling, card, foresight)
+        self._db.execute("DELETE FROM foreseen WHERE card = ?", [card])
+        self._db.executemany(f"INSERT INTO foreseen ({FORESEEN}) VALUES (?, ?, ?, ?, ?)", foresight.rows(card))
         if any(entry.kind != "mock" for entry in entries):
             self._db.execute(REPLACE, _state_row(state))
         else:
             self._db.execute("DELETE FROM memories WHERE card = ?", [card])
         return state
 
-    def _folded(self) -> Iterator[State]:
+    def _folded(self) -> Iterator[tuple[State, Foresight]]:
         rows = self._db.execute(
             f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock' ORDER BY card, day, id"
         )
@@ -459,9 +686,11 @@ class Reviews:
             if card in self._names:
                 renamed.setdefault(self._oldest(card), []).extend(own)
             else:
-                yield fold(own, self.scheduling, card)
+                foresight = Foresight()
+                yield fold(own, self.scheduling, card, foresight), foresight
         for card, entries in renamed.items():
-            yield fold(entries, self.scheduling, card)
+            foresight = Foresight()
+            yield fold(entries, self.scheduling, card, foresight), foresight
 
     def _selection(
         self, day: date, until_ms: int, among: Collection[str] | None, without: Collection[str]

@@ -11,7 +11,7 @@ from dlquiz.errors import StoreError
 from dlquiz.store.connection import transaction
 
 Kind = Literal["reviews", "catalogue"]
-VERSIONS: dict[Kind, int] = {"reviews": 1, "catalogue": 1}
+VERSIONS: dict[Kind, int] = {"reviews": 2, "catalogue": 1}
 """The number of migrations of each database; kept in its user_version."""
 
 
