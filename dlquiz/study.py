@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -23,10 +22,12 @@ from dlquiz.core.settings import Settings
 from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
-from dlquiz.store.catalogue import Catalogue, Changed, Reference, Topic
+from dlquiz.places import OVERRIDES, places
+from dlquiz.store.catalogue import Catalogue, Reference, Stamp, Topic
 from dlquiz.store.reviews import Reviews
 
 if TYPE_CHECKING:
+    from dlquiz.core.questions import Bank
     from dlquiz.core.result import Demos
 
 CLAIM_MS = 10 * 60 * 1000
@@ -58,6 +59,7 @@ class Study:
         self.reviews = Reviews.open(environment.data / "reviews.db", self.scheduling)
         self.catalogue = Catalogue.open(environment.data / "catalogue.db")
         self._ahead: frozenset[str] = frozenset()
+        self._left_out: list[tuple[str, str, str]] = []
         self.refresh()
         for topic in selection.topics:
             self.known_topic(topic)
@@ -91,21 +93,33 @@ class Study:
 
     def refresh(self) -> bool:
         """Read the banks that changed; says whether any did."""
-        files = dict(bank_files(self.environment, self.settings))
-        changed = self.catalogue.changed(files, __version__, int(self.now().timestamp() * 1e9))
-        if changed.files or changed.gone:
-            self._read(changed, files)
+        self.places = places(self.environment, self.settings)
+        files, now_ns = self.places.files, int(self.now().timestamp() * 1e9)
+        changed = self.catalogue.changed(files, __version__, now_ns)
+        gone = [path for path in changed.gone if not self.places.keeps(path)]
+        if changed.files or gone:
+            for path in gone:
+                self.catalogue.remove(path)
+            stamps = changed.files
+            if self.overrides in files and (gone or any(not files[Path(stamp.path)] for stamp in stamps)):
+                stamps = [stamp for stamp in stamps if stamp.path != str(self.overrides)]
+                stamps.append(Stamp.of(self.overrides, __version__, now_ns))  # the originals may have changed
+            self._read(stamps, files)
             self.reviews.rename(self.catalogue.names())
+            self._left_out = self.catalogue.duplicates()
         self.catalogue.follow(self.reviews)
-        return bool(changed.files or changed.gone)
+        return bool(changed.files or gone)
 
-    def _read(self, changed: Changed, own: dict[Path, bool]) -> None:
+    @property
+    def overrides(self) -> Path:
+        """The file with the learner's versions of the program's own questions."""
+        return self.environment.banks / OVERRIDES
+
+    def _read(self, stamps: Sequence[Stamp], own: Mapping[Path, bool]) -> None:
         from dlquiz.banks.reader import parse, read
 
         known = {file.path for file in self.catalogue.files() if not file.broken}
-        for gone in changed.gone:
-            self.catalogue.remove(gone)
-        for stamp in changed.files:
+        for stamp in stamps:
             path = Path(stamp.path)
             if path.name in (SOURCES, DOCUMENTS):
                 data, faults, _ = parse(path, path.read_bytes())
@@ -114,14 +128,36 @@ class Study:
                 self.catalogue.update_reference(stamp, kind, kept, [str(fault) for fault in faults], own[path])
                 continue
             reading = read(path)
-            errors = [str(problem) for problem in reading.problems if problem.severity == "error"]
-            bank = None if errors and stamp.path in known else reading.bank
-            self.catalogue.update(stamp, bank, errors, own[path])
+            problems = [str(problem) for problem in reading.problems if problem.severity == "error"]
+            bank = None if problems and stamp.path in known else reading.bank
+            if bank is not None and own[path]:
+                bank, more = self._own(path, bank)
+                problems += more
+            self.catalogue.update(stamp, bank, problems, own[path])
+
+    def _own(self, path: Path, bank: Bank) -> tuple[Bank, list[str]]:
+        """One's own bank as it counts: only the overrides replace, each in its original's topic; those out of date."""
+        from dlquiz.core.plain import fingerprint
+
+        if path != self.overrides:
+            return bank._replace(questions=tuple(one._replace(replaces="") for one in bank.questions)), []
+        questions, stale = list[Question](), list[str]()
+        for question in bank.questions:
+            original = self.catalogue.original(question.id)
+            questions.append(question._replace(topic=original.topic) if original else question)
+            if original and question.replaces != fingerprint(original):
+                remedy = f"look with dlquiz edit {question.id}, or take the new one: dlquiz edit --revert {question.id}"
+                stale.append(f"{path}: the original of {question.id} has changed since you edited it; {remedy}")
+            elif not original and question.replaces:
+                remedy = f"it is yours alone now: take replaces: out of dlquiz edit {question.id}"
+                stale.append(f"{path}: the original of {question.id} is gone; {remedy}")
+        return bank._replace(questions=tuple(questions)), stale
 
     @property
     def notices(self) -> list[str]:
         """What the learner should know before the first card, one line each."""
-        said = []
+        said = [str(refused) for refused in self.places.refused]
+        said += [f"{lost}: {id_} is in {kept} too; rename it here" for id_, kept, lost in self._left_out]
         for file in self.catalogue.files():
             if file.problems:
                 more = f" (and {len(file.problems) - 1} more)" if len(file.problems) > 1 else ""
@@ -301,13 +337,3 @@ class Study:
     @cached_property
     def _titles(self) -> dict[str, Topic]:
         return {topic.id: topic for topic in self.catalogue.topics()}
-
-
-def bank_files(environment: Environment, settings: Settings) -> Iterator[tuple[Path, bool]]:
-    """Every bank file, and whether it is the user's own: content, the banks folder, the settings' banks."""
-    places = [(environment.content, False), (environment.banks, True)]
-    places += [(Path(bank).expanduser(), True) for bank in settings.banks]
-    for place, own in places:
-        with suppress(FileNotFoundError):
-            for path in sorted(place.rglob("*.yaml")) if place.is_dir() else [place]:
-                yield path, own

@@ -77,12 +77,17 @@ def read(path: Path | str, content: bytes | str | None = None, *, demanding: boo
 
     demanding: hold it to what a shared bank owes.
     """
-    content = Path(path).read_bytes() if content is None else content
-    data, faults, source = parse(path, content)
+    data, faults, source = parse(path, first_bytes(Path(path)) if content is None else content)
     bank, problems = plain.read_bank(data, strict=demanding) if not isinstance(data, strict.Unreadable) else (None, [])
     located = {(fault.line, fault.column): fault for fault in faults}
     placed = [*faults, *(place for place in map(source.place, problems) if (place.line, place.column) not in located)]
     return Reading(bank, tuple(sorted(placed)), source)
+
+
+def first_bytes(path: Path) -> bytes:
+    """The content of a file; of one that is too big, just enough to show that it is."""
+    with path.open("rb") as file:
+        return file.read(strict.LARGEST + 1)
 
 
 def parse(path: Path | str, content: bytes | str) -> tuple[Any, list[Located], Source]:

@@ -92,8 +92,7 @@ class _TooDeepError(Exception):
 def decode(content: bytes) -> tuple[str, list[Fault]]:
     """The text of a file: UTF-8 without its byte-order mark. Where it is too big or is no UTF-8, the fault instead."""
     if len(content) > LARGEST:
-        size = f"{len(content) / 2**20:.1f} MB"
-        return "", [Fault(0, 0, f"the file has {size}", f"split it: a bank has at most {LARGEST // 2**20} MB")]
+        return "", [Fault(0, 0, f"the file has more than {LARGEST // 2**20} MB", "split it into several banks")]
     try:
         return content.decode("utf-8").removeprefix("\ufeff"), []
     except UnicodeDecodeError as error:

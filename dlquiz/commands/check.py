@@ -18,6 +18,7 @@ from dlquiz.core.text import sanitise
 from dlquiz.demos import Registry
 from dlquiz.environment import Environment
 from dlquiz.errors import Exit, UsageError
+from dlquiz.places import bank_files
 from dlquiz.terminal.formulas import draw
 from dlquiz.terminal.output import Output
 
@@ -40,14 +41,14 @@ def check_banks(
 ) -> None:
     """Check question banks: those named, else those of the program and your own. Exit code 1 on errors."""
     environment: Environment = context.obj
-    shipped = files([environment.content, environment.banks])
-    wanted = files(named(paths)) if paths else shipped
+    shipped, refused = files([environment.content, environment.banks])
+    wanted, refused = files(named(paths)) if paths else (shipped, refused)
     readings = [read(path, demanding=strict) for path in wanted if path.name not in NOT_BANKS]
     known = [
         path for path in shipped if path.name not in NOT_BANKS and path.resolve() not in {w.resolve() for w in wanted}
     ]
     world, problems = _world([*shipped, *wanted], wanted, known)
-    found = sorted([*check(readings, world, demanding=strict), *problems])
+    found = sorted([*check(readings, world, demanding=strict), *problems, *refused])
     if as_json:
         print(json.dumps([as_plain(problem) for problem in found], ensure_ascii=False), file=environment.stdout)
     else:
@@ -64,13 +65,16 @@ def named(paths: Iterable[Path]) -> list[Path]:
     return list(paths)
 
 
-def files(paths: Iterable[Path]) -> list[Path]:
-    """The YAML files at these paths, folders opened, each once."""
+def files(paths: Iterable[Path]) -> tuple[list[Path], list[Located]]:
+    """The YAML files at these paths, folders opened, each once; and those that are refused, links that lead out say."""
     found: dict[Path, None] = {}
+    refused: list[Located] = []
     for path in paths:
-        inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path] if path.exists() else []
-        found.update(dict.fromkeys(inside))
-    return list(found)
+        if path.exists():
+            inside, outside = bank_files(path)
+            found.update(dict.fromkeys(inside))
+            refused += [Located(str(odd.path), 1, 1, odd.cause, odd.remedy) for odd in outside]
+    return list(found), refused
 
 
 def _world(everywhere: Iterable[Path], wanted: Sequence[Path], known: Iterable[Path]) -> tuple[World, list[Located]]:
@@ -133,7 +137,9 @@ def _with_source(problem: Located) -> Iterator[Text]:
 
 def excerpt(problem: Located) -> tuple[str, str, str]:
     """The line a problem stands on, in three parts: before, under and after the caret, cut to the page."""
-    lines = Path(problem.file).read_text("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+    path = Path(problem.file)
+    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+    lines = text.removeprefix("\ufeff").split("\n")
     line = lines[problem.line - 1].rstrip("\r") if problem.line <= len(lines) else ""
     start, end = problem.column - 1, problem.column - 1 + problem.width
     before, words, after = (sanitise(part) for part in (line[:start], line[start:end], line[end:]))

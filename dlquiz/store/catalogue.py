@@ -240,6 +240,14 @@ class Catalogue:
         )
         return (unpack(packed) for (packed,) in rows)
 
+    @guarded
+    def original(self, question: str) -> Question | None:
+        """The program's own question of an id, whether it is overridden or not."""
+        row = self._db.execute(
+            "SELECT json FROM questions WHERE id = ? AND NOT own ORDER BY path, position LIMIT 1", [question]
+        ).fetchone()
+        return unpack(row[0]) if row else None
+
     def card(self, any_id: str) -> Card | None:
         """The card of an id, present or earlier."""
         present = self.present_id(any_id)
