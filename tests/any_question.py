@@ -146,9 +146,7 @@ def choices(draw: st.DrawFn) -> Choice:
 
 def pairs() -> st.SearchStrategy[TrueFalse]:
     two = st.lists(texts(), min_size=2, max_size=2, unique=True)
-    return two.flatmap(
-        lambda said: st.builds(TrueFalse, ids, st.just(said[0]), st.just(said[1]), st.just(Text()) | texts())
-    )
+    return st.builds(lambda id_, said, why: TrueFalse(id_, *said, why), ids, two, st.just(Text()) | texts())
 
 
 @st.composite

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import isfinite
 
 from dlquiz.banks import prose
@@ -120,7 +119,7 @@ def _solved(check: Numeric, values: Mapping[str, Value], demos: Demos, log: Log)
     """The solution of one combination; a problem at `vary` where it has none (the first one only)."""
     failed = "no solution for "
     try:
-        solution = solve(replace(check, slips=()), Drawn(values=values), demos)
+        solution = solve(check._replace(slips=()), Drawn(values=values), demos)
         numbers = [solution.value]
         failed = "a slip has no number for "
         solution = solve(check, Drawn(values=values), demos)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlquiz.banks import reader
 from dlquiz.banks.reader import Located
@@ -17,8 +16,7 @@ SOURCES, DOCUMENTS = "sources.yaml", "documents.yaml"
 NOT_BANKS = (SOURCES, DOCUMENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A paper, book or page that questions cite."""
 
     title: str
@@ -27,8 +25,7 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document whose items questions answer. furniture: its places that ask nothing."""
 
     title: Text

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
 
 from dlquiz.core.problems import BAD, Log, article, entries, kind_of, nearest, quoting, shown, unknown_language
 from dlquiz.core.questions import (
+    KINDS,
     LANGS,
     Check,
     Citation,
@@ -350,7 +351,7 @@ class Record:
     def write(self, value: Any) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         for key, slot in self.slots.items():
-            held = getattr(value, slot.attribute) if slot.attribute else value.kind
+            held = getattr(value, slot.attribute) if slot.attribute else KINDS[type(value)]
             if held != slot.default or (slot.wanted and held):
                 plain[key] = slot.codec.write(held)
         return plain
@@ -395,7 +396,7 @@ class ByKind:
         return self.records[kind].read(data, log)
 
     def write(self, value: Check) -> dict[str, Any]:
-        return self.records[value.kind].write(value)
+        return self.records[KINDS[type(value)]].write(value)
 
 
 # from a type hint to its codec
@@ -428,7 +429,7 @@ def codec(hint: Any) -> Codec:
         return ListOf(codec(arguments[0]))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return MapOf(codec(arguments[1]))
-    assert is_dataclass(hint), hint
+    assert hasattr(hint, "_fields"), hint
     return record(hint)
 
 
@@ -444,15 +445,15 @@ def record(cls: Any, renamed: Mapping[str, str] | None = None, **fixed: Any) -> 
     """The record codec of a class; `renamed`: keys unlike their attribute; `fixed`: attributes without key."""
     hints = get_type_hints(cls, include_extras=True)
     slots = {}
-    for entry in fields(cls):
-        if entry.name in fixed or (cls is Question and entry.name == SET_BY_BANK):
+    for name in cls._fields:
+        if name in fixed or (cls is Question and name == SET_BY_BANK):
             continue
-        default = entry.default_factory() if entry.default_factory is not MISSING else entry.default
-        wanted = any(isinstance(note, Wanted) for note in getattr(hints[entry.name], "__metadata__", ()))
-        key = (renamed or {}).get(entry.name, entry.name.rstrip("_"))
-        slots[key] = Slot(entry.name, codec(hints[entry.name]), default, default is MISSING, wanted)
-    if cls in get_args(Check):
-        slots["kind"] = Slot(None, Word((cls.kind,)))
+        default = cls._field_defaults.get(name, MISSING)
+        wanted = any(isinstance(note, Wanted) for note in getattr(hints[name], "__metadata__", ()))
+        key = (renamed or {}).get(name, name.rstrip("_"))
+        slots[key] = Slot(name, codec(hints[name]), default, default is MISSING, wanted)
+    if cls in KINDS:
+        slots["kind"] = Slot(None, Word((KINDS[cls],)))
     order = sorted(slots, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST) + (key in LAST))
     return Record(cls, NOUNS.get(cls, cls.__name__.lower()), {key: slots[key] for key in order}, fixed)
 
@@ -474,7 +475,7 @@ SPECIAL: dict[Any, Callable[[], Codec]] = {
     Vary: lambda: Varied(MapOf(ListOf(Values())), ListOf(MapOf(Values()))),
     Steps: lambda: ListOf(Step(ListOf(TEXT))),
     Option: _option,
-    Check: lambda: ByKind({cls.kind: record(cls) for cls in get_args(Check)}),
+    Check: lambda: ByKind({kind: record(cls) for cls, kind in KINDS.items()}),
 }
 
 

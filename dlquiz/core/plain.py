@@ -7,13 +7,13 @@ Reading collects every problem and drops only the question that has one. Shape i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, replace
+from dataclasses import MISSING
 from functools import cache
 from typing import Any, get_type_hints
 
 from dlquiz.core.codecs import TEXT, ByKey, ByKind, Codec, ListOf, Record, Slot, Step, Texts, Word, codec
 from dlquiz.core.problems import BAD, Log, Path, Problem, kind_of
-from dlquiz.core.questions import LANGS, Bank, Lang, Question, Text
+from dlquiz.core.questions import KINDS, LANGS, Bank, Lang, Question, Text
 from dlquiz.errors import BankError
 
 
@@ -37,7 +37,7 @@ def read_bank(data: Any, *, strict: bool = False) -> tuple[Bank | None, list[Pro
     if head is BAD or questions is None:
         return None, log.problems
     topic = head.topic
-    return replace(head, lang=log.lang, questions=tuple(replace(q, topic=topic) for q in questions)), log.problems
+    return head._replace(lang=log.lang, questions=tuple(q._replace(topic=topic) for q in questions)), log.problems
 
 
 @cache
@@ -76,13 +76,21 @@ def read_question(data: Any, topic: str = "", lang: Lang | None = None) -> Quest
     if not isinstance(question, Question):
         found = next(found for found in log.problems if found.severity == "error")
         raise BankError(found.problem, remedy=found.remedy)
-    return replace(question, topic=topic) if topic else question
+    return question._replace(topic=topic) if topic else question
 
 
 def write_question(question: Question) -> dict[str, Any]:
     """The mapping that a bank file holds for the question: defaults left out, keys in the order of the house."""
     plain: dict[str, Any] = codec(Question).write(question)
     return plain
+
+
+def fingerprint(question: Question) -> str:
+    """What `replaces` holds: a hash of all that a file says of the question, the same until a word of it changes."""
+    from hashlib import blake2b
+
+    said = repr(write_question(question._replace(replaces="")))
+    return blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def texts(question: Question) -> Iterator[tuple[Path, Text]]:
@@ -97,7 +105,7 @@ def _texts(part: Any, value: Any) -> Iterator[tuple[Path, Text]]:
             if value:
                 yield (), value
         case ByKind():
-            yield from _texts(part.records[value.kind], value)
+            yield from _texts(part.records[KINDS[type(value)]], value)
         case ByKey():
             yield from _texts(part.records[part.chosen(value)], value)
         case Step():

@@ -1,19 +1,18 @@
 """The question format, once: reader, checker, editor, JSON Schema and cache are made from these classes.
 
 A field's name is its key in YAML (a trailing underscore is dropped: ``with_`` is ``with``). What a type cannot say
-stands beside it: ``Annotated[tuple[Text, ...], Count(2, 6), WANTED]``.
+stands beside it: ``Annotated[tuple[Text, ...], Count(2, 6), WANTED]``. Named tuples, not dataclasses: every start
+imports them, and they cost an eighth.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import product
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many entries a list has, if it is there. firm: more or fewer cannot be asked; else a matter of style."""
 
     low: int
@@ -21,8 +20,7 @@ class Count:
     firm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What a string must look like: a regular expression, and the same in words. bare_number: it needs no quotes."""
 
     pattern: str
@@ -30,12 +28,12 @@ class Form:
     bare_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A field that a shared bank has to give (``dlquiz check --strict``)."""
 
 
 WANTED = Wanted()
+NOTHING: Mapping[str, Any] = {}
 Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]{0,63}", "1 to 64 of a-z, 0-9 and -, not beginning with -")]
 Tolerance = Annotated[str, Form(r"0|(\d+(\.\d*)?|\.\d+)%|±(\d+(\.\d*)?|\.\d+)", "0, 1% or ±0.01", bare_number=True)]
 
@@ -53,8 +51,7 @@ LANGS: tuple[Lang, ...] = ("en", "zh")
 LEVELS: tuple[Level, ...] = ("core", "deep")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text in both languages; "" where a language is missing (a user's own bank may use one)."""
 
     en: str = ""
@@ -73,41 +70,37 @@ class Text:
         return bool(self.en or self.zh)
 
 
-@dataclass(frozen=True, slots=True)
-class Trap:
+class Trap(NamedTuple):
     """A mistake people really make, and what is right."""
 
     wrong: Text
     right: Text
 
 
-@dataclass(frozen=True, slots=True)
-class DemoUse:
+class DemoUse(NamedTuple):
     """The demo that ``d`` opens. `gives`: output name -> the figure as printed in both answers."""
 
     name: str
-    with_: Mapping[str, Value] = field(default_factory=dict)
-    gives: Mapping[str, Scalar] = field(default_factory=dict)
+    with_: Mapping[str, Value] = NOTHING
+    gives: Mapping[str, Scalar] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """A likely wrong number: the same demo with a parameter changed, or another of its outputs."""
 
     say: Text
-    with_: Mapping[str, Value] = field(default_factory=dict)
+    with_: Mapping[str, Value] = NOTHING
     want: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Numeric:
+class Numeric(NamedTuple):
     """One number is asked: computed by `demo` from drawn parameters, or a plain `answer`."""
 
     id: Id
     ask: Text
     demo: str = ""
     vary: Vary = ()
-    with_: Mapping[str, Value] = field(default_factory=dict)
+    with_: Mapping[str, Value] = NOTHING
     want: str = ""
     answer: float | None = None
     tolerance: Tolerance = "0"
@@ -117,11 +110,8 @@ class Numeric:
     level: Level | None = None
     was: tuple[Id, ...] = ()
 
-    kind: ClassVar[Kind] = "numeric"
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option of a choice."""
 
     text: Text
@@ -129,8 +119,7 @@ class Option:
     why: Annotated[Text, WANTED] = Text()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One or several right options; `shuffle` is off where they are a ladder of numbers."""
 
     id: Id
@@ -140,11 +129,8 @@ class Choice:
     level: Level | None = None
     was: tuple[Id, ...] = ()
 
-    kind: ClassVar[Kind] = "choice"
 
-
-@dataclass(frozen=True, slots=True)
-class TrueFalse:
+class TrueFalse(NamedTuple):
     """Two statements, a word apart; the seed picks which is shown."""
 
     id: Id
@@ -154,11 +140,8 @@ class TrueFalse:
     level: Level | None = None
     was: tuple[Id, ...] = ()
 
-    kind: ClassVar[Kind] = "true-false"
 
-
-@dataclass(frozen=True, slots=True)
-class Cloze:
+class Cloze(NamedTuple):
     """A text with ``[[shown|also accepted]]`` blanks, as many in each language."""
 
     id: Id
@@ -166,14 +149,11 @@ class Cloze:
     level: Level | None = None
     was: tuple[Id, ...] = ()
 
-    kind: ClassVar[Kind] = "cloze"
-
 
 Steps = tuple[tuple[Text, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """Steps in order; a step that is a tuple of several may come in any order among themselves."""
 
     id: Id
@@ -182,30 +162,32 @@ class Order:
     level: Level | None = None
     was: tuple[Id, ...] = ()
 
-    kind: ClassVar[Kind] = "order"
-
 
 Check = Numeric | Choice | TrueFalse | Cloze | Order
+KINDS: dict[type[Check], Kind] = {
+    Numeric: "numeric",
+    Choice: "choice",
+    TrueFalse: "true-false",
+    Cloze: "cloze",
+    Order: "order",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A key of sources.yaml, and where in it the claim was seen."""
 
     source: str
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """A place in one of documents.yaml's documents."""
 
     doc: str
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One thing an interviewer asks. The id is permanent: progress hangs on it."""
 
     id: Id
@@ -227,8 +209,7 @@ class Question:
     replaces: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(NamedTuple):
     """The questions of one file."""
 
     topic: Id
@@ -237,8 +218,7 @@ class Bank:
     lang: Lang | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One thing the scheduler tracks: a question's recall, or one of its checks. Cards of one question are siblings."""
 
     id: str
@@ -247,7 +227,7 @@ class Card:
 
     @property
     def kind(self) -> Kind:
-        return self.check.kind if self.check else "recall"
+        return KINDS[type(self.check)] if self.check else "recall"
 
     @property
     def level(self) -> Level:

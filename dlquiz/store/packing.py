@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any, cast
 from zlib import crc32
 
@@ -12,9 +11,9 @@ from dlquiz.core import questions
 from dlquiz.core.questions import Question, Text
 
 CLASSES: dict[str, type[Any]] = {
-    name: value for name, value in vars(questions).items() if isinstance(value, type) and is_dataclass(value)
+    name: value for name, value in vars(questions).items() if isinstance(value, type) and hasattr(value, "_fields")
 }
-FIELDS: dict[str, list[str]] = {name: [field.name for field in fields(class_)] for name, class_ in CLASSES.items()}
+FIELDS: dict[str, tuple[str, ...]] = {name: class_._fields for name, class_ in CLASSES.items()}
 SHAPE = crc32(repr(FIELDS).encode())
 """Another number where a class has other fields: what was packed before is of no use then."""
 
@@ -36,15 +35,12 @@ def texts(value: object) -> Iterator[Text]:
     elif isinstance(value, tuple):
         for item in value:
             yield from texts(item)
-    elif type(value).__name__ in CLASSES:
-        for name in FIELDS[type(value).__name__]:
-            yield from texts(getattr(value, name))
 
 
 def _packed(value: Any) -> Any:
     name = type(value).__name__
     if name in CLASSES:
-        return [name, *(_packed(getattr(value, field)) for field in FIELDS[name])]
+        return [name, *map(_packed, value)]
     if isinstance(value, tuple):
         return ["", *map(_packed, value)]
     return {key: _packed(item) for key, item in value.items()} if isinstance(value, dict) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,19 +89,19 @@ def test_splice_replaces_the_question_and_nothing_else(line_end: str) -> None:
     assert new.startswith(before)
     assert new.endswith(after)
     assert new.count("\r") == (new.count("\n") if line_end == "\r\n" else 0)
-    assert found(new) == old | {"second": replace(NEW, topic="mine")}
+    assert found(new) == old | {"second": NEW._replace(topic="mine")}
 
 
 @settings(max_examples=40, deadline=None)
 @given(question=questions(), name=st.sampled_from(["first", "second", "third"]), line_end=st.sampled_from(ENDS))
 def test_any_question_spliced_in_is_read_back_and_the_others_stay(question: Question, name: str, line_end: str) -> None:
     text = BANK.replace("\n", line_end)
-    question = replace(question, id=name, follow_ups=())
+    question = question._replace(id=name, follow_ups=())
     old = found(text)
     new = editor.splice(text, name, emit(question))
     reading = read("bank.yaml", new)
     assert reading.bank is not None
-    assert {q.id: q for q in reading.bank.questions} == old | {name: replace(question, topic="mine")}
+    assert {q.id: q for q in reading.bank.questions} == old | {name: question._replace(topic="mine")}
     place = editor.span(text, name)
     assert new[: place.start] == text[: place.start]
     assert new[len(new) - (len(text) - place.end) :] == text[place.end :]
@@ -111,8 +110,8 @@ def test_any_question_spliced_in_is_read_back_and_the_others_stay(question: Ques
 @pytest.mark.parametrize("line_end", ENDS)
 def test_append_puts_a_question_after_the_last_one(line_end: str) -> None:
     text = BANK.replace("\n", line_end)
-    new = editor.append(text, replace(NEW, id="fourth"))
-    assert found(new) == found(text) | {"fourth": replace(NEW, id="fourth", topic="mine")}
+    new = editor.append(text, NEW._replace(id="fourth"))
+    assert found(new) == found(text) | {"fourth": NEW._replace(id="fourth", topic="mine")}
     kept, comment = text.split("# the end", 1)
     assert new.startswith(kept.rstrip())
     assert new.endswith("# the end" + comment)
@@ -123,11 +122,11 @@ def test_append_puts_a_question_after_the_last_one(line_end: str) -> None:
 def test_append_begins_an_empty_list(empty: str) -> None:
     text = "topic: mine\ntitle: {en: Mine, zh: 我的}\n" + empty
     new = editor.append(text, NEW)
-    assert found(new) == {"second": replace(NEW, topic="mine")}
+    assert found(new) == {"second": NEW._replace(topic="mine")}
 
 
 def test_append_to_a_file_without_a_last_line_end() -> None:
-    new = editor.append(BANK.split("\n# the end", maxsplit=1)[0], replace(NEW, id="fourth"))
+    new = editor.append(BANK.split("\n# the end", maxsplit=1)[0], NEW._replace(id="fourth"))
     assert list(found(new)) == ["first", "second", "third", "fourth"]
     assert new.endswith("\n")
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def question(name: str, *checks: str, level: Level = "core", topic: str = "norm"
 
 
 def bank(*questions: Question, topic: str = "norm") -> Bank:
-    return Bank(topic, Text(topic.title(), "归一化"), tuple(replace(one, topic=topic) for one in questions))
+    return Bank(topic, Text(topic.title(), "归一化"), tuple(one._replace(topic=topic) for one in questions))
 
 
 def stamp(path: str, size: int = 1) -> Stamp:
@@ -97,7 +96,7 @@ def test_the_program_s_own_question_wins_whatever_the_order_of_reading(catalogue
 
 def test_an_override_wins_and_is_no_duplicate(catalogue: Catalogue) -> None:
     put(catalogue, "content.yaml", question("relu", "theirs"))
-    put(catalogue, "mine.yaml", replace(question("relu", "mine"), replaces="5f1d"), own=True)
+    put(catalogue, "mine.yaml", question("relu", "mine")._replace(replaces="5f1d"), own=True)
     assert catalogue.card_ids() == ["relu", "relu/mine"]
     assert catalogue.duplicates() == []
     origin = catalogue.origin("relu")
@@ -107,7 +106,7 @@ def test_an_override_wins_and_is_no_duplicate(catalogue: Catalogue) -> None:
 def test_new_cards_come_asked_first_then_by_level_and_kind_with_topics_in_turn(catalogue: Catalogue) -> None:
     put(catalogue, "b.yaml", question("b1", "x", "y"), question("b2", "x"), topic="b")
     put(catalogue, "a.yaml", question("a1", "x"), question("a2", level="deep"), question("a3"), topic="a")
-    put(catalogue, "c.yaml", replace(question("c1", "x", level="deep"), asked="2026-02-02"), topic="c", own=True)
+    put(catalogue, "c.yaml", question("c1", "x", level="deep")._replace(asked="2026-02-02"), topic="c", own=True)
     asked = ["c1", "c1/x"]
     core = ["a1", "b1", "a3", "b2", "a1/x", "b1/x", "b2/x", "b1/y"]
     assert catalogue.card_ids() == [*asked, *core, "a2"]
@@ -120,7 +119,7 @@ def test_new_cards_come_asked_first_then_by_level_and_kind_with_topics_in_turn(c
 
 def test_a_check_with_a_level_of_its_own(catalogue: Catalogue) -> None:
     easy = TrueFalse("easy", Text("yes"), Text("no"), Text("because"), level="core")
-    put(catalogue, "a.yaml", replace(question("hard", level="deep"), checks=(easy,)))
+    put(catalogue, "a.yaml", question("hard", level="deep")._replace(checks=(easy,)))
     assert catalogue.card_ids() == ["hard/easy", "hard"]
 
 
@@ -180,8 +179,8 @@ def test_a_renamed_card_keeps_its_progress(catalogue: Catalogue, reviews: Review
     put(catalogue, "a.yaml", question("adam", "bias"))
     reviews.append(graded(1, "adam"))
     _, learnt = reviews.append(graded(2, "adam/bias"))
-    renamed = replace(question("adam-steps", "first"), was=("adam",))
-    renamed = replace(renamed, checks=tuple(replace(check, was=("bias",)) for check in renamed.checks))
+    renamed = question("adam-steps", "first")._replace(was=("adam",))
+    renamed = renamed._replace(checks=tuple(check._replace(was=("bias",)) for check in renamed.checks))
     put(catalogue, "a.yaml", renamed)
     assert catalogue.names()["adam/bias"] == Name("adam/bias", "adam-steps/first")
     assert set(catalogue.names()) == {
@@ -197,9 +196,9 @@ def test_a_renamed_card_keeps_its_progress(catalogue: Catalogue, reviews: Review
 
 
 def test_an_id_in_use_is_nobody_s_earlier_one(catalogue: Catalogue) -> None:
-    put(catalogue, "a.yaml", replace(question("adamw"), was=("adam",)), question("adam"))
+    put(catalogue, "a.yaml", question("adamw")._replace(was=("adam",)), question("adam"))
     assert catalogue.names() == {}
-    put(catalogue, "a.yaml", replace(question("adamw"), was=("adam",)), replace(question("nadam"), was=("adam",)))
+    put(catalogue, "a.yaml", question("adamw")._replace(was=("adam",)), question("nadam")._replace(was=("adam",)))
     assert catalogue.names()["adam"].current == "adamw"
     assert "nadam" not in catalogue.names()
 
@@ -212,7 +211,7 @@ def test_search(catalogue: Catalogue) -> None:
         topic="conv",
         points=(Text("depth-wise is the limit", "极端情形是逐通道"),),
     )
-    put(catalogue, "conv.yaml", conv, replace(conv, id="pooling", ask=Text("Naïve pooling", "池化")), topic="conv")
+    put(catalogue, "conv.yaml", conv, conv._replace(id="pooling", ask=Text("Naïve pooling", "池化")), topic="conv")
     both = ["grouped", "pooling"]
     expected = {
         "卷积": ["grouped"], "积卷": [], "分组卷积": ["grouped"], "convol": ["grouped"], "CONVOLUTION why": ["grouped"],
