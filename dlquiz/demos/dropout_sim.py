@@ -50,6 +50,7 @@ DRAWN = 8
         Output("mean_relu", Text("ReLU, mean of all masks", "ReLU，掩码平均")),
         Output("test_relu", Text("ReLU, one test pass", "ReLU，单次推理")),
         Output("p_as_keep", Text("scaled by 1/p", "按 1/p 缩放"), slip=True),
+        Output("times_p", Text("multiplied by p", "乘以 p"), slip=True),
         Output("scaled_down", Text("multiplied by 1 − p", "乘以 1 − p"), slip=True),
         Output("unscaled", Text("not scaled at all", "完全不缩放"), slip=True),
         Output("dropped_units", Text("units dropped on average", "平均丢弃的单元数"), slip=True),
@@ -68,7 +69,7 @@ def dropout_sim(
     inverted (PyTorch): survivors are divided by 1 − p, the test pass changes nothing; classic: survivors stay as they
     are, the test pass multiplies by 1 − p. "All masks" are the 2^n masks weighted by their probability; the geometric
     mean is renormalised over the two classes of the sigmoid. variance_growth is for values of mean 0. Raises
-    DemoError for more than 12 values or a different number of weights. Source: Srivastava et al. (2014), §4 and §10.
+    DemoError for more than 12 values or a different number of weights. Source: Srivastava et al. (2014), §4.
     """
     if len(values) != len(weights) or len(values) > MOST_UNITS:
         raise DemoError(f"{len(values)} values, {len(weights)} weights", remedy=f"pair them, at most {MOST_UNITS}")
@@ -102,6 +103,7 @@ def dropout_sim(
         "mean_relu": float(chance @ relus),
         "test_relu": max(test, 0.0),
         "p_as_keep": values[0] / p if p else values[0],
+        "times_p": values[0] * p,
         "scaled_down": values[0] * keep,
         "unscaled": values[0],
         "dropped_units": len(x) * p,
