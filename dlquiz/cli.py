@@ -6,13 +6,13 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from dlquiz import __version__
 from dlquiz.environment import Environment, from_process
-from dlquiz.errors import DlquizError, Exit
+from dlquiz.errors import DlquizError, Exit, UsageError
+
+if TYPE_CHECKING:
+    import typer
 
 COMMANDS = {
     "drill": "drill",
@@ -32,36 +32,19 @@ COMPLETION = "_DLQUIZ_COMPLETE"
 """Set by a shell that wants to complete a command line."""
 
 
-def build(wanted: str | None) -> typer.Typer:
-    """The program with the one command that is `wanted`, or with all of them (help, completion, an unknown name)."""
-    app = typer.Typer(
-        name="dlquiz",
-        no_args_is_help=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback(invoke_without_command=True)(_no_command)
-    modules = [COMMANDS[wanted]] if wanted in COMMANDS else dict.fromkeys(COMMANDS.values())
-    for module in modules:
-        import_module(f"dlquiz.commands.{module}").register(app)
-    return app
-
-
 def run(arguments: Sequence[str], environment: Environment | None = None) -> Exit | int:
     """Run one command line and return its exit code; every error a user can act on is one line on stderr."""
     try:
         environment = environment or from_process()
-        wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
-        if not arguments and COMPLETION not in environment.variables:
-            wanted = "drill"
-        code = build(wanted)(list(arguments), standalone_mode=False, obj=environment)
-        return code if isinstance(code, int) else Exit.DONE
-    except typer.TyperException as error:
-        return _fail(f"{str(error).rstrip('.')}; see dlquiz -h", Exit.USAGE)
+        if arguments or COMPLETION in environment.variables:
+            return _command(arguments, environment)
+        from dlquiz.sitting import sit
+
+        sit(environment)
+        return Exit.DONE
     except DlquizError as error:
         return _fail(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         sys.stdout = None
@@ -70,6 +53,31 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Exi
         return _fail(_system_error(error), Exit.DATA)
     except Exception as error:
         return _fail(_fault(error, environment), Exit.DATA)
+
+
+def build(wanted: str | None = None) -> typer.Typer:
+    """The program with the one command that is `wanted`, or with all of them (help, completion, an unknown name)."""
+    from dlquiz.commands.root import program
+
+    app = program()
+    modules = [COMMANDS[wanted]] if wanted in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for module in modules:
+        import_module(f"dlquiz.commands.{module}").register(app)
+    return app
+
+
+def _command(arguments: Sequence[str], environment: Environment) -> Exit | int:
+    """Run what typer makes of the arguments. typer itself is not needed for, and not imported by, a bare ``dlquiz``."""
+    import typer
+
+    wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
+    try:
+        code = build(wanted)(list(arguments), standalone_mode=False, obj=environment)
+    except typer.TyperException as error:
+        raise UsageError(str(error).rstrip("."), remedy="see dlquiz -h") from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else Exit.DONE
 
 
 def _fail(message: str, code: Exit) -> Exit:
@@ -94,19 +102,3 @@ def _fault(error: Exception, environment: Environment | None) -> str:
     kept = environment.data / "fault.txt"
     kept.write_text(traceback.format_exc(), "utf-8")
     return f"{said}; nothing answered is lost, please report it with {kept}"
-
-
-def _no_command(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
-) -> None:
-    """Deep-learning interview questions, every day what you are about to forget. Alone: today's drill."""
-    if version:
-        print(__version__)
-    elif context.invoked_subcommand is None:
-        from dlquiz.commands.drill import drill
-
-        drill(context)
-    else:
-        return
-    raise typer.Exit
