@@ -24,11 +24,14 @@ class StudyDesk:
 
     def __init__(self, study: Study) -> None:
         self._study = study
+        self._just_opened = True
         self._said: set[str] = set()
 
     def refresh(self) -> Sequence[str]:
-        """Pick up changed banks; each notice is given once."""
-        self._study.refresh()
+        """Pick up changed banks; each notice is given once. The study has just done so when it opens."""
+        if not self._just_opened:
+            self._study.refresh()
+        self._just_opened = False
         new = [notice for notice in self._study.notices if notice not in self._said]
         self._said.update(new)
         return new

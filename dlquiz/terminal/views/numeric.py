@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text as Line
 
 from dlquiz.core.exercise import Solution
 from dlquiz.core.grading import parse_number
 from dlquiz.core.questions import LANGS, Numeric, Text, Value
-from dlquiz.core.result import Step
 from dlquiz.core.session import Turn
 from dlquiz.core.text import fill, sanitise
 from dlquiz.terminal.cells import width
@@ -25,6 +26,9 @@ from dlquiz.terminal.views.scene import (
 )
 from dlquiz.terminal.words import number
 from dlquiz.terminal.wrap import wrap
+
+if TYPE_CHECKING:
+    from dlquiz.core.result import Step
 
 
 def body(scene: Scene) -> Body:
