@@ -29,9 +29,12 @@ from dlquiz.store.reviews import Reviews
 if TYPE_CHECKING:
     from dlquiz.core.questions import Bank
     from dlquiz.core.result import Demos
+    from dlquiz.interview import Preparation
 
 CLAIM_MS = 10 * 60 * 1000
 """How long a card is kept for the drill that shows it."""
+MINUTES = 15
+"""A day's work towards an interview where no other is configured."""
 PAGE = 500
 """Reviews fetched at a time."""
 SOURCES, DOCUMENTS = "sources.yaml", "documents.yaml"
@@ -43,6 +46,7 @@ class Selection(NamedTuple):
     topics: tuple[str, ...] = ()
     new: int | None = None
     limit: int | None = None
+    minutes: int | None = None
 
 
 EVERYTHING = Selection()
@@ -57,8 +61,11 @@ class Study:
         self.scheduling = Scheduling(desired_retention=self.settings.retention)
         environment.data.mkdir(parents=True, exist_ok=True)
         self.reviews = Reviews.open(environment.data / "reviews.db", self.scheduling)
+        self.scheduling = self.reviews.scheduling
+        self.reviews.before_change = self._keep
         self.catalogue = Catalogue.open(environment.data / "catalogue.db")
         self._ahead: frozenset[str] = frozenset()
+        self._planned: frozenset[str] = frozenset()
         self._left_out: list[tuple[str, str, str]] = []
         self.refresh()
         for topic in selection.topics:
@@ -88,6 +95,29 @@ class Study:
     def day(self) -> date:
         """Today's study day."""
         return study_day(self.now())
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the interview; None if no date is set or it is over."""
+        interview = self.settings.interview
+        return (interview - self.day).days if interview and interview >= self.day else None
+
+    @property
+    def minutes(self) -> int | None:
+        """Minutes a day: those configured, a quarter of an hour where only the interview is."""
+        if self.settings.minutes is not None or self.days_left is None:
+            return self.settings.minutes
+        return MINUTES
+
+    @cached_property
+    def until_ms(self) -> int | None:
+        """When the minutes are used: those of the command line, or what is left of the day's. None: never."""
+        if self.selection.minutes is not None:
+            return self.now_ms + self.selection.minutes * 60_000
+        if self.minutes is None:
+            return None
+        spent = sum(figure.ms for figure in self.reviews.figures(self.day) if figure.day == self.day)
+        return self.now_ms + max(0, self.minutes * 60_000 - spent)
 
     # banks
 
@@ -187,7 +217,29 @@ class Study:
     # the queue
 
     def queue(self) -> Queue:
-        """Today's cards: what is due, then new ones, one of each question."""
+        """Today's cards: towards an interview as planned; else what is due, then new ones. One of each question."""
+        return self._due_queue() if self.days_left is None else self._planned_queue(self.preparation(self.days_left))
+
+    def preparation(self, left: int) -> Preparation:
+        """The planner, with so many days left."""
+        from dlquiz.interview import Preparation
+
+        return Preparation(self.reviews, self.catalogue, self.scheduling, self.day, left)
+
+    def _planned_queue(self, preparation: Preparation) -> Queue:
+        asked = self.reviews.today(self.day).questions
+        busy = self.reviews.claimed(os.getpid(), self.now_ms)
+        seconds = max(0, (self.until_ms or 0) - self.now_ms) / 1000
+        plans = preparation.today(seconds, asked, self.selection.topics, busy)
+        new = [plan.candidate.card for plan in plans if plan.candidate.stability is None]
+        beyond = set() if self.selection.new is None else set(new[self.selection.new :])
+        cards = [plan.candidate.card for plan in plans if plan.candidate.card not in beyond][: self.selection.limit]
+        failed = preparation.failed_once() - busy
+        learning = self.reviews.due(self.day, self.now_ms, limit=0, among=failed).learning
+        self._planned = frozenset(cards)
+        return Queue(tuple(learning), due=tuple(cards), asked=asked, once_more=True)
+
+    def _due_queue(self) -> Queue:
         day, now_ms = self.day, self.now_ms
         today = self.reviews.today(day)
         among = self.catalogue.card_ids(self.selection.topics) if self.selection.topics else None
@@ -244,17 +296,25 @@ class Study:
         if card is None or not self.reviews.claim(card_id, os.getpid(), self.now_ms, self.now_ms + CLAIM_MS):
             return Unavailable(card_id)
         state = self.reviews.state(card_id)
-        if state.suspended or (card_id not in self._ahead and self._answered_elsewhere(state)):
+        if state.suspended or (card_id not in self._ahead and self._answered_elsewhere(card_id, state)):
             return Unavailable(card_id)
         return Presented(card, state, draw(card, self.environment.random))
 
-    def _answered_elsewhere(self, state: State) -> bool:
+    def _answered_elsewhere(self, card: str, state: State) -> bool:
         memory = state.memory
+        if card in self._planned and memory is not None and memory.due_day is not None:
+            return memory.last_day >= self.day
         return memory is not None and memory.due_day is not None and memory.due_day > self.day
 
     def outcomes(self, turn: Turn) -> Outcomes:
         """What each of the four grades would make of the card now."""
         return preview(turn.state.memory, turn.state.card, self.day, self.now_ms, self.scheduling)
+
+    def _keep(self) -> None:
+        """One copy of the log a day, before its first change."""
+        from dlquiz.store.backup import keep
+
+        keep(self.reviews, self.environment.data / "backups", self.day)
 
     def append(self, entry: Entry) -> tuple[Entry, State]:
         """Write an entry; when this returns it is on the disk."""
@@ -266,6 +326,8 @@ class Study:
         """What has become due while the queue was worked through; no more new cards."""
         if self.selection.limit is not None:
             return None
+        if self.days_left is not None:
+            return self.queue() or None
         queue = replace(self.queue(), new=())
         return queue if queue.due or queue.learning else None
 

@@ -7,17 +7,34 @@ costs 1 to 2 %, where forgetting is steeper it wins much more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from math import exp
+from typing import NamedTuple, Protocol
 
+from dlquiz.core.log import AGAIN, GRADES
+from dlquiz.core.questions import question_id
+
+DEFAULT_PARAMETERS = (
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
+    0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+)  # fmt: skip
+"""FSRS-6's, written here so that planning does not wait for the fsrs package."""
 DECAY = 0.6
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 LATER = (1, 2, 3, 5, 8, 13, 21, 34)
 """Days by which a card may wait."""
 CLEARLY = 0.8
 """A card waits if today's gain is under this share of its best later gain."""
+ENOUGH = 50
+"""From so many of its own answers on, a figure is the learner's own."""
+WEIGHTS = {("core", True): 1.0, ("core", False): 0.5, ("deep", True): 0.4, ("deep", False): 0.2}
+"""How much a card counts on the day, by its level and whether it is its question's recall card.
+
+An interviewer asks questions aloud; a check that a machine grades trains half of one.
+"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,7 @@ class Learner:
     new_s: float = 45.0
     hit_s: float = 18.0
     miss_s: float = 35.0
-    first_grades: tuple[float, float, float, float] = (0.2, 0.15, 0.5, 0.15)
+    first_grades: tuple[float, ...] = (0.2, 0.15, 0.5, 0.15)
 
     @cached_property
     def growth(self) -> float:
@@ -39,9 +56,15 @@ class Learner:
         """What a lapse divides a small stability by at least."""
         return exp(self.parameters[17] * self.parameters[18])
 
+    @cached_property
+    def first_difficulty(self) -> float:
+        """The mean difficulty after the first grade (FSRS-6, initial difficulty)."""
+        w = self.parameters
+        each = (w[4] - exp(w[5] * (grade - 1)) + 1 for grade in GRADES)
+        return sum(share * min(max(d, 1.0), 10.0) for share, d in zip(self.first_grades, each, strict=True))
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+
+class Candidate(NamedTuple):
     """A card that could be asked. stability None: never seen. weight: how much it counts on the day."""
 
     card: str
@@ -51,8 +74,7 @@ class Candidate:
     elapsed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A card chosen for a day, what it gains per second, and what it is expected to take."""
 
     candidate: Candidate
@@ -60,9 +82,37 @@ class Planned:
     seconds: float
 
 
-def recall(days: float, stability: float) -> float:
-    """The probability of recall after `days`: FSRS's power curve with DECAY."""
-    result: float = (1 + FACTOR * days / stability) ** -DECAY
+class Answer(NamedTuple):
+    """A review as far as the planner learns from it. first: it was the card's first. seconds: all it took that day."""
+
+    first: bool
+    grade: int
+    seconds: float
+
+
+class Day(NamedTuple):
+    """A day as it is expected. left: days to the interview. new, seen: cards asked."""
+
+    left: int
+    new: int
+    seen: int
+    seconds: float
+
+
+class Outlook(NamedTuple):
+    """The days ahead and where each card is expected to stand on the day, its `elapsed` counted to it."""
+
+    days: tuple[Day, ...]
+    cards: tuple[Candidate, ...]
+
+
+# one card
+
+
+def recall(days: float, stability: float, decay: float = DECAY) -> float:
+    """The probability of recall after `days`: FSRS's power curve."""
+    factor = FACTOR if decay == DECAY else 0.9 ** (-1 / decay) - 1
+    result: float = (1 + factor * days / stability) ** -decay
     return result
 
 
@@ -81,25 +131,48 @@ def after_again(learner: Learner, stability: float, difficulty: float, retrievab
     return min(long_term, stability / learner.shortest_relapse)
 
 
-def gain(learner: Learner, candidate: Candidate, left: int, wait: int = 0) -> float:
-    """Expected weighted recall added on the day per second, if the card is asked `wait` days from now.
-
-    left: days from today to the interview.
-    """
-    on_the_day = left - wait
+def if_asked(learner: Learner, candidate: Candidate, left: int) -> float:
+    """The expected recall on the day, if the card is asked today. left: days to the interview."""
+    added = gain(learner, candidate, left) * seconds(learner, candidate) / candidate.weight
     if candidate.stability is None:
-        mean = sum(
-            share * recall(on_the_day, stability)
-            for share, stability in zip(learner.first_grades, learner.parameters, strict=False)
-        )
-        return candidate.weight * mean / learner.new_s
-    elapsed, stability, difficulty = candidate.elapsed + wait, candidate.stability, candidate.difficulty
-    p = recall(elapsed, stability)
-    hit = recall(on_the_day, after_good(learner, stability, difficulty, p))
-    miss = recall(on_the_day, after_again(learner, stability, difficulty, p))
-    unasked = recall(elapsed + on_the_day, stability)
-    added = p * hit + (1 - p) * miss - unasked
-    return candidate.weight * added / (learner.hit_s * p + learner.miss_s * (1 - p))
+        return added
+    return recall(candidate.elapsed + left, candidate.stability) + added
+
+
+def gain(learner: Learner, candidate: Candidate, left: int, wait: int = 0) -> float:
+    """Expected weighted recall added on the day per second, if the card is asked `wait` days from now."""
+    return next(gains(learner, candidate, left, (wait,)))
+
+
+def gains(learner: Learner, candidate: Candidate, left: int, days: Iterable[int]) -> Iterator[float]:
+    """The gain for each of these waits.
+
+    The formula is that of `recall`, `after_good` and `after_again`, with what stays the same taken out of the loop.
+    """
+    w, stability, difficulty = learner.parameters, candidate.stability, candidate.difficulty
+    if stability is None:
+        yield from _new_gains(learner, candidate.weight, left, days)
+        return
+    elapsed, weight = candidate.elapsed, candidate.weight
+    hit_s, miss_s, hardness, forgetting = learner.hit_s, learner.miss_s, w[10], w[14]
+    growth = learner.growth * (11 - difficulty) * stability ** -w[9]
+    relapse = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
+    most = stability / learner.shortest_relapse
+    unasked = (1 + FACTOR * (elapsed + left) / stability) ** -DECAY
+    for wait in days:
+        reach = FACTOR * (left - wait)
+        p = (1 + FACTOR * (elapsed + wait) / stability) ** -DECAY
+        q = 1 - p
+        again = relapse * exp(forgetting * q)
+        hit = (1 + reach / (stability * (1 + growth * (exp(hardness * q) - 1)))) ** -DECAY
+        miss = (1 + reach / (again if again < most else most)) ** -DECAY
+        yield weight * (p * hit + q * miss - unasked) / (hit_s * p + miss_s * q)
+
+
+def _new_gains(learner: Learner, weight: float, left: int, days: Iterable[int]) -> Iterator[float]:
+    for wait in days:
+        grades = zip(learner.first_grades, learner.parameters, strict=False)
+        yield weight * sum(share * recall(left - wait, stability) for share, stability in grades) / learner.new_s
 
 
 def seconds(learner: Learner, candidate: Candidate) -> float:
@@ -110,32 +183,142 @@ def seconds(learner: Learner, candidate: Candidate) -> float:
     return learner.hit_s * p + learner.miss_s * (1 - p)
 
 
-def waits(learner: Learner, candidate: Candidate, left: int, today: float) -> bool:
-    """Whether the card gains clearly more on a later day than the `today` it gains now."""
-    return any(today < CLEARLY * gain(learner, candidate, left, wait) for wait in LATER if wait < left)
+# one day
 
 
-def order(learner: Learner, candidates: Iterable[Candidate], left: int) -> Iterator[Planned]:
-    """The candidates as they should be asked today, the ones that had better wait behind all others."""
-    planned = [Planned(candidate, gain(learner, candidate, left), 0.0) for candidate in candidates]
-    planned.sort(key=lambda plan: (-plan.gain, plan.candidate.card))
-    waiting = []
-    for plan in planned:
-        if waits(learner, plan.candidate, left, plan.gain):
-            waiting.append(plan)
+def order(
+    learner: Learner, candidates: Iterable[Candidate], left: int, asked: Collection[str] = ()
+) -> Iterator[Planned]:
+    """The cards to ask today, the most gainful first; those that gain clearly more later wait behind all others.
+
+    One card of each question that is not yet `asked`; cards of no gain are left out.
+    """
+    days = (0, *(wait for wait in reversed(LATER) if wait < left))
+    taken = set(asked)
+    ranked = sorted(_ranked(learner, candidates, left, days), key=lambda entry: (-entry[0], entry[1].card))
+    waiting: list[tuple[float, Candidate]] = []
+    for worth, candidate, later in ranked:
+        if worth <= 0 or question_id(candidate.card) in taken:
+            continue
+        if any(worth < CLEARLY * other for other in later):
+            waiting.append((worth, candidate))
         else:
-            yield Planned(plan.candidate, plan.gain, seconds(learner, plan.candidate))
-    for plan in waiting:
-        yield Planned(plan.candidate, plan.gain, seconds(learner, plan.candidate))
+            taken.add(question_id(candidate.card))
+            yield Planned(candidate, worth, seconds(learner, candidate))
+    for worth, candidate in waiting:
+        if question_id(candidate.card) not in taken:
+            taken.add(question_id(candidate.card))
+            yield Planned(candidate, worth, seconds(learner, candidate))
 
 
-def today(learner: Learner, candidates: Sequence[Candidate], left: int, budget_s: float) -> tuple[Planned, ...]:
-    """What fits into today's seconds, the most gainful first. Cards of no gain are left out."""
+def _ranked(
+    learner: Learner, candidates: Iterable[Candidate], left: int, days: Sequence[int]
+) -> Iterator[tuple[float, Candidate, Iterable[float]]]:
+    """Each candidate with today's gain and its later gains, which are only worked out if they are looked at."""
+    new: dict[float, tuple[float, ...]] = {}
+    for candidate in candidates:
+        if candidate.stability is not None:
+            later = gains(learner, candidate, left, days)
+            yield next(later), candidate, later
+            continue
+        if candidate.weight not in new:
+            new[candidate.weight] = tuple(gains(learner, candidate, left, days))
+        first, *others = new[candidate.weight]
+        yield first, candidate, others
+
+
+def today(
+    learner: Learner, candidates: Iterable[Candidate], left: int, budget_s: float, asked: Collection[str] = ()
+) -> tuple[Planned, ...]:
+    """What fits into today's seconds, in the order of asking."""
     chosen: list[Planned] = []
-    for plan in order(learner, candidates, left):
-        if budget_s <= 0:
-            break
-        if plan.gain > 0:
-            chosen.append(plan)
-            budget_s -= plan.seconds
+    plans = order(learner, candidates, left, asked)
+    while budget_s > 0 and (plan := next(plans, None)):
+        chosen.append(plan)
+        budget_s -= plan.seconds
     return tuple(chosen)
+
+
+# the days ahead
+
+
+def ahead(
+    learner: Learner,
+    candidates: Iterable[Candidate],
+    left: int,
+    budgets_s: Iterable[float],
+    asked: Collection[str] = (),
+) -> Outlook:
+    """Each day until the interview as it goes on average.
+
+    budgets_s: the seconds of today, tomorrow and so on. asked: the questions that were asked today.
+    """
+    cards = {candidate.card: candidate for candidate in candidates}
+    days = []
+    for on, budget in zip(range(left, 0, -1), budgets_s, strict=False):
+        plans = today(learner, cards.values(), on, budget, asked)
+        asked = ()
+        cards.update((plan.candidate.card, _expected(learner, plan.candidate, on)) for plan in plans)
+        for card, known in cards.items():
+            if known.stability is not None:
+                cards[card] = known._replace(elapsed=known.elapsed + 1)
+        new = sum(plan.candidate.stability is None for plan in plans)
+        days.append(Day(on, new, len(plans) - new, sum(plan.seconds for plan in plans)))
+    return Outlook(tuple(days), tuple(cards.values()))
+
+
+def _expected(learner: Learner, candidate: Candidate, left: int) -> Candidate:
+    """The card after it was asked: the one stability that gives the expected recall on the day."""
+    chance = if_asked(learner, candidate, left)
+    stability = FACTOR * left / (chance ** (-1 / DECAY) - 1)
+    difficulty = learner.first_difficulty if candidate.stability is None else candidate.difficulty
+    return candidate._replace(stability=stability, difficulty=difficulty, elapsed=0)
+
+
+# the learner's own figures
+
+
+class Reviewed(Protocol):
+    """The part of a review that the planner learns from."""
+
+    @property
+    def card(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def grade(self) -> int: ...
+    @property
+    def ms(self) -> int: ...
+    @property
+    def first(self) -> bool: ...
+
+
+def answers(reviews: Iterable[Reviewed]) -> list[Answer]:
+    """The first answer a card got on a day, with the time that all its answers of that day took."""
+    found: dict[tuple[str, date], Answer] = {}
+    for review in reviews:
+        key = review.card, review.day
+        known = found.get(key) or Answer(review.first, review.grade, 0.0)
+        found[key] = known._replace(seconds=known.seconds + review.ms / 1000)
+    return list(found.values())
+
+
+def measured(parameters: tuple[float, ...], known: Sequence[Answer]) -> Learner:
+    """A learner with the figures of these answers, each where there are enough of them."""
+    learner = Learner(parameters)
+    first = [answer for answer in known if answer.first]
+    hits = [answer.seconds for answer in known if not answer.first and answer.grade != AGAIN]
+    misses = [answer.seconds for answer in known if not answer.first and answer.grade == AGAIN]
+    shares = tuple(sum(answer.grade == grade for answer in first) / max(1, len(first)) for grade in GRADES)
+    return Learner(
+        parameters,
+        _mean([answer.seconds for answer in first], learner.new_s),
+        _mean(hits, learner.hit_s),
+        _mean(misses, learner.miss_s),
+        shares if len(first) >= ENOUGH else learner.first_grades,
+    )
+
+
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    """The mean of enough values; at least a second, so that a gain per second stays one."""
+    return max(1.0, sum(values) / len(values)) if len(values) >= ENOUGH else otherwise

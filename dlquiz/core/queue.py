@@ -13,13 +13,17 @@ EARLY_MS = 20 * 60 * 1000
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What is left to ask. learning: (due at epoch ms, card), soonest first; asked: questions asked this study day."""
+    """What is left to ask. learning: (due at epoch ms, card), soonest first; asked: questions asked this study day.
+
+    once_more: only what was failed comes back today, and once; there are no further learning steps.
+    """
 
     learning: tuple[tuple[int, str], ...] = ()
     due: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     last: str = ""
+    once_more: bool = False
 
     def __len__(self) -> int:
         return len(self.learning) + len(self.due) + len(self.new)

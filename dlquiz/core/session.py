@@ -147,9 +147,10 @@ class Reloaded(NamedTuple):
 
 
 class Extended(NamedTuple):
-    """More cards: the queue is empty and the edge found new ones, or the learner wants to go on."""
+    """More cards: the queue is empty and the edge found new ones (in time), or the learner wants to go on."""
 
     queue: Queue
+    until_ms: int | None = None
 
 
 Event = (
@@ -198,8 +199,8 @@ def step(session: Session, event: Event, now: datetime) -> Stepped:
             return session, (Append(retraction(last, now_ms, study_day(now), utc_offset(now))),)
         case Switched():
             return replace(session, lang="en" if session.lang == "zh" else "zh"), ()
-        case Extended(queue):
-            return _next(replace(session, queue=queue, over=False, until_ms=None), now_ms)
+        case Extended(queue, until_ms):
+            return _next(replace(session, queue=queue, over=False, until_ms=until_ms), now_ms)
     if session.turn is not None:
         return _turn_step(session, session.turn, event, now, now_ms)
     return session, ()
@@ -245,6 +246,8 @@ def _recorded(session: Session, entry: Entry, state: State, now_ms: int) -> Step
         return _next(replace(after, queue=without(session.queue, entry.card)), now_ms)
     due_at = state.memory.due_at if state.memory else None
     returns = due_at if due_at is not None and due_at <= now_ms + EARLY_MS else None
+    if session.queue.once_more and (entry.grade != AGAIN or entry.card in (other.card for other in session.entries)):
+        returns = None
     finished = session.finished if returns is not None else session.finished | {entry.card}
     return _next(replace(after, queue=asked(session.queue, entry.card, returns), finished=finished), now_ms)
 

@@ -281,6 +281,16 @@ class Catalogue:
         return [card for (card,) in rows]
 
     @guarded
+    def roster(self, topics: Collection[str] = ()) -> list[tuple[str, str, Level, Kind]]:
+        """(id, topic, level, kind) of the cards of these topics (all where none is named), in the order of asking."""
+        rows = self._db.execute(
+            "SELECT id, topic, level, kind FROM cards WHERE ?1 = '[]' OR topic IN (SELECT value FROM json_each(?1))"
+            " ORDER BY tier, turn, topic",
+            [json.dumps(list(topics))],
+        )
+        return list(rows)
+
+    @guarded
     def topics(self) -> list[Topic]:
         """Every topic with its title and counts, by id."""
         files = self._db.execute("SELECT topic, title_en, title_zh FROM files ORDER BY own DESC, path DESC")

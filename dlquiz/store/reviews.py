@@ -445,7 +445,7 @@ class Reviews:
         """Take fitted parameters, or with () the ones before them, and fold all anew; the number of rows changed."""
         self._about_to_change()
         with transaction(self._db):
-            newest = self._db.execute("SELECT coalesce(max(id), 0) FROM fits").fetchone()[0]
+            (newest,) = self._db.execute("SELECT coalesce(max(id), 0) FROM fits").fetchone()
             last = None if parameters else self._fit_in_force()
             self._db.execute(
                 "INSERT INTO fits VALUES (?, ?, ?, ?)",
@@ -479,7 +479,7 @@ class Reviews:
         self._db.execute("ATTACH ? AS other", [str(other)])
         try:
             with transaction(self._db):
-                before = self._db.execute("SELECT count(*) FROM log").fetchone()[0]
+                before: int = self._db.execute("SELECT count(*) FROM log").fetchone()[0]
                 clash = self._db.execute(f"SELECT 1 FROM log JOIN other.log o USING (id) WHERE {DIFFERS} LIMIT 1")
                 touched = self._unite() if clash.fetchone() else self._add()
                 self._db.execute("INSERT OR IGNORE INTO fits SELECT * FROM other.fits")

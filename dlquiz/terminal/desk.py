@@ -139,5 +139,5 @@ def advance(session: Session, event: Event, desk: Desk, now: Callable[[], dateti
                 case Finish():
                     queue = desk.refill(session)
                     if queue and next_card(queue, int(now().timestamp() * 1000)):
-                        events.append(Extended(queue))
+                        events.append(Extended(queue, session.until_ms))
     return session, notices

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 import fsrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlquiz.core.planner import Candidate, Learner, after_again, after_good, gain, order, today, waits
+from dlquiz.core.planner import (
+    CLEARLY,
+    DEFAULT_PARAMETERS,
+    ENOUGH,
+    LATER,
+    Answer,
+    Candidate,
+    Learner,
+    after_again,
+    after_good,
+    ahead,
+    answers,
+    gain,
+    if_asked,
+    measured,
+    order,
+    recall,
+    seconds,
+    today,
+)
+from dlquiz.core.questions import question_id
 
-LEARNER = Learner(tuple(fsrs.scheduler.DEFAULT_PARAMETERS))
+LEARNER = Learner(DEFAULT_PARAMETERS)
+
+
+def test_the_parameters_are_those_of_fsrs() -> None:
+    assert tuple(fsrs.scheduler.DEFAULT_PARAMETERS) == DEFAULT_PARAMETERS
 
 
 @pytest.mark.parametrize(
@@ -49,22 +74,121 @@ candidates = st.builds(
 )
 
 
+@given(candidates, st.integers(1, 60), st.data())
+def test_the_gain_is_its_formula(card: Candidate, left: int, data: st.DataObject) -> None:
+    wait = data.draw(st.integers(0, left - 1))
+    if card.stability is None:
+        expected = (
+            sum(
+                share * recall(left - wait, w)
+                for share, w in zip(LEARNER.first_grades, DEFAULT_PARAMETERS[:4], strict=True)
+            )
+            / LEARNER.new_s
+        )
+    else:
+        p = recall(card.elapsed + wait, card.stability)
+        hit = recall(left - wait, after_good(LEARNER, card.stability, card.difficulty, p))
+        miss = recall(left - wait, after_again(LEARNER, card.stability, card.difficulty, p))
+        added = p * hit + (1 - p) * miss - recall(card.elapsed + left, card.stability)
+        expected = added / (LEARNER.hit_s * p + LEARNER.miss_s * (1 - p))
+    assert gain(LEARNER, card, left, wait) == pytest.approx(card.weight * expected, rel=1e-9, abs=1e-15)
+
+
+def waits(card: Candidate, left: int) -> bool:
+    later = [gain(LEARNER, card, left, wait) for wait in LATER if wait < left]
+    return any(gain(LEARNER, card, left) < CLEARLY * other for other in later)
+
+
 @given(st.lists(candidates, max_size=30), st.integers(0, 60))
-def test_the_order_keeps_every_card_and_puts_the_waiting_behind(cards: list[Candidate], left: int) -> None:
+def test_the_order_keeps_every_card_that_gains_and_puts_the_waiting_behind(cards: list[Candidate], left: int) -> None:
     planned = list(order(LEARNER, cards, left))
-    assert sorted(plan.candidate.card for plan in planned) == sorted(card.card for card in cards)
-    waiting = [waits(LEARNER, plan.candidate, left, plan.gain) for plan in planned]
+    gaining = [card.card for card in cards if gain(LEARNER, card, left) > 0]
+    assert sorted(plan.candidate.card for plan in planned) == sorted(gaining)
+    waiting = [waits(plan.candidate, left) for plan in planned]
     assert waiting == sorted(waiting)
     for flag in (False, True):
         gains = [plan.gain for plan, waits_ in zip(planned, waiting, strict=True) if waits_ is flag]
         assert gains == sorted(gains, reverse=True)
 
 
+family = st.builds(
+    Candidate,
+    card=st.sampled_from(["a", "a/1", "a/2", "b", "b/1", "c"]),
+    weight=st.sampled_from([1.0, 0.5]),
+    stability=st.none() | st.floats(0.1, 200),
+    difficulty=st.floats(1, 10),
+    elapsed=st.integers(1, 60),
+)
+
+
+@given(st.lists(family, unique_by=lambda card: card.card), st.integers(0, 60))
+def test_one_card_of_each_question_that_was_not_asked_today(cards: list[Candidate], left: int) -> None:
+    planned = [question_id(plan.candidate.card) for plan in order(LEARNER, cards, left, {"b"})]
+    gaining = {question_id(card.card) for card in cards if gain(LEARNER, card, left) > 0}
+    assert sorted(planned) == sorted(gaining - {"b"})
+
+
 @given(st.lists(candidates, max_size=30), st.integers(0, 60), st.floats(0, 2000))
 def test_today_stops_when_the_seconds_are_used(cards: list[Candidate], left: int, budget: float) -> None:
     chosen = today(LEARNER, cards, left, budget)
+    assert list(chosen) == list(order(LEARNER, cards, left))[: len(chosen)]
     assert sum(plan.seconds for plan in chosen[:-1]) < budget or not chosen
-    assert all(plan.gain > 0 for plan in chosen)
+    assert all(plan.seconds == seconds(LEARNER, plan.candidate) for plan in chosen)
+
+
+@given(candidates, st.integers(1, 60))
+def test_a_card_asked_once_stands_on_the_day_where_its_grades_lead_on_average(card: Candidate, left: int) -> None:
+    budgets = [60.0] + [0.0] * (left - 1)
+    outlook = ahead(LEARNER, [card], left, budgets)
+    (after,) = outlook.cards
+    assert len(outlook.days) == left
+    if gain(LEARNER, card, left) <= 0:
+        assert after.stability == card.stability
+    else:
+        assert after.stability is not None
+        assert after.elapsed == left
+        assert recall(left, after.stability) == pytest.approx(if_asked(LEARNER, card, left), rel=1e-6)
+
+
+def test_a_card_that_is_never_asked_only_fades() -> None:
+    seen, new = Candidate("seen", 1.0, 10.0, 5.0, 3), Candidate("new", 1.0)
+    outlook = ahead(LEARNER, [seen, new], 20, [0.0] * 20)
+    assert outlook.cards == (seen._replace(elapsed=23), new)
+    assert not any(day.new + day.seen for day in outlook.days)
+
+
+def test_what_was_asked_today_is_not_planned_again_before_tomorrow() -> None:
+    outlook = ahead(LEARNER, [Candidate("a", 1.0)], 5, [900.0] * 5, {"a"})
+    assert [day.new for day in outlook.days[:2]] == [0, 1]
+
+
+class Review(NamedTuple):
+    card: str
+    day: date
+    grade: int
+    ms: int
+    first: bool
+
+
+def test_the_answers_of_a_day_count_as_one_with_all_their_time() -> None:
+    monday, tuesday = date(2026, 11, 16), date(2026, 11, 17)
+    reviews = [
+        Review("a", monday, 1, 40_000, True),
+        Review("b", monday, 3, 20_000, False),
+        Review("a", monday, 3, 15_000, False),
+        Review("a", tuesday, 3, 10_000, False),
+    ]
+    assert answers(reviews) == [Answer(True, 1, 55.0), Answer(False, 3, 20.0), Answer(False, 3, 10.0)]
+
+
+def test_a_figure_is_the_learners_own_once_there_are_enough() -> None:
+    known = [Answer(True, 3, 30.0)] * (ENOUGH - 1)
+    assert measured(DEFAULT_PARAMETERS, known) == LEARNER
+    known += [Answer(True, 1, 80.0)] + [Answer(False, 3, 10.0)] * ENOUGH + [Answer(False, 1, 20.0)] * (ENOUGH - 1)
+    own = measured(DEFAULT_PARAMETERS, known)
+    assert own.new_s == pytest.approx((30 * (ENOUGH - 1) + 80) / ENOUGH)
+    assert own.first_grades == (1 / ENOUGH, 0, 1 - 1 / ENOUGH, 0)
+    assert (own.hit_s, own.miss_s) == (10.0, LEARNER.miss_s)
 
 
 def test_core_comes_before_deep() -> None:

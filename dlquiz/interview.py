@@ -1,0 +1,127 @@
+"""Preparing for an interview: what the stores know, as the planner takes it, and what it makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from itertools import chain, repeat
+from typing import NamedTuple
+
+from dlquiz.core.memory import Scheduling, State
+from dlquiz.core.planner import (
+    DEFAULT_PARAMETERS,
+    WEIGHTS,
+    Candidate,
+    Day,
+    Learner,
+    Outlook,
+    Planned,
+    ahead,
+    answers,
+    measured,
+    recall,
+    today,
+)
+from dlquiz.core.questions import Level, Text
+from dlquiz.store.catalogue import Catalogue
+from dlquiz.store.reviews import Reviews
+
+REMEMBERED = 500
+"""Answers that the learner's own figures are taken from."""
+
+
+class Topic(NamedTuple):
+    """A topic's readiness: the mean probability of recalling its core questions, unseen ones 0.
+
+    now; and on the day of the interview, if the plan is kept from tomorrow on and if it is kept from today on.
+    """
+
+    id: str
+    title: Text
+    core: int
+    now: float
+    without_today: float
+    with_today: float
+
+
+class Plan(NamedTuple):
+    """The days until the interview. left_out: questions that will not have been asked by then."""
+
+    interview: date
+    left: int
+    minutes: int
+    learner: Learner
+    today: tuple[Planned, ...]
+    days: tuple[Day, ...]
+    topics: tuple[Topic, ...]
+    left_out: tuple[tuple[str, str, Level], ...]
+    """(question, topic, level)"""
+
+
+class Preparation:
+    """The planner over the stores of one learner. left: days to the interview."""
+
+    def __init__(self, reviews: Reviews, catalogue: Catalogue, scheduling: Scheduling, day: date, left: int) -> None:
+        self.reviews, self.catalogue, self.scheduling, self.day, self.left = reviews, catalogue, scheduling, day, left
+        self.learner = measured(
+            scheduling.parameters or DEFAULT_PARAMETERS, answers(reviews.answered(limit=REMEMBERED))
+        )
+
+    def today(
+        self, seconds: float, asked: Collection[str], topics: Collection[str] = (), without: Collection[str] = ()
+    ) -> tuple[Planned, ...]:
+        """What to ask in these seconds. asked: the questions of today so far; without: cards to leave alone."""
+        return today(self.learner, self._candidates(topics, without), self.left, seconds, asked)
+
+    def failed_once(self) -> frozenset[str]:
+        """The cards whose one answer of today was Again: they come once more."""
+        grades: dict[str, list[int]] = {}
+        for review in self.reviews.answered(since=self.day):
+            grades.setdefault(review.card, []).append(review.grade)
+        return frozenset(card for card, given in grades.items() if given == [1])
+
+    def plan(self, interview: date, minutes: int, seconds: float, asked: Collection[str]) -> Plan:
+        """The days ahead, and where they lead. seconds: what is left of today's minutes."""
+        known = list(self._candidates((), ()))
+        other_days = repeat(60.0 * minutes)
+        kept = ahead(self.learner, known, self.left, chain([seconds], other_days), asked)
+        skipped = ahead(self.learner, known, self.left, chain([0.0], other_days), asked)
+        roster = self.catalogue.roster()
+        unseen = {candidate.card for candidate in kept.cards if candidate.stability is None}
+        return Plan(
+            interview,
+            self.left,
+            minutes,
+            self.learner,
+            today(self.learner, known, self.left, seconds, asked),
+            kept.days,
+            tuple(self._topics(roster, known, skipped, kept)),
+            tuple((card, topic, level) for card, topic, level, kind in roster if kind == "recall" and card in unseen),
+        )
+
+    def _topics(
+        self, roster: Sequence[tuple[str, str, Level, str]], known: Sequence[Candidate], skipped: Outlook, kept: Outlook
+    ) -> Iterator[Topic]:
+        decay = self.scheduling.decay
+        chances = [
+            {card.card: recall(card.elapsed, card.stability, decay) if card.stability else 0.0 for card in cards}
+            for cards in (known, skipped.cards, kept.cards)
+        ]
+        for topic in self.catalogue.topics():
+            core = [card for card, own, level, kind in roster if (own, level, kind) == (topic.id, "core", "recall")]
+            if core:
+                now, without, with_ = (sum(chance.get(card, 0.0) for card in core) / len(core) for chance in chances)
+                yield Topic(topic.id, topic.title, len(core), now, without, with_)
+
+    def _candidates(self, topics: Collection[str], without: Collection[str]) -> Iterator[Candidate]:
+        states = self.reviews.all_states()
+        for card, _, level, kind in self.catalogue.roster(topics):
+            state = states.get(card) or State(card)
+            if state.suspended or state.buried_on == self.day or card in without:
+                continue
+            weight, memory = WEIGHTS[level, kind == "recall"], state.memory
+            if memory is None:
+                yield Candidate(card, weight)
+            else:
+                elapsed = max(0, (self.day - memory.last_day).days)
+                yield Candidate(card, weight, memory.stability, memory.difficulty, elapsed)
