@@ -37,7 +37,7 @@ STEP = 1e-4
         Output("bias_grad", Text("gradient of the bias", "偏置的梯度")),
         Output("first_kernel_grad", Text("gradient of the first weight", "第一个权重的梯度")),
         Output("first_input_grad", Text("gradient of the first input", "第一个输入的梯度")),
-        Output("unflipped_input_grad", Text("first input, unflipped kernel", "核未翻转时的第一个输入")),
+        Output("unflipped_input_grad", Text("first input, unflipped kernel", "核未翻转时的第一个输入"), slip=True),
         Output("largest_error", Text("largest error of the check", "与数值梯度的最大误差")),
     ],
 )

@@ -31,7 +31,7 @@ from dlquiz.errors import DemoError
         Output("effective_kernel", Text("kernel with its holes", "等效核大小")),
         Output("params", Text("parameters", "参数量")),
         Output("weights_of_one_filter", Text("weights of one filter", "单个核的权重数")),
-        Output("params_without_depth", Text("if filters had no depth", "若核没有深度")),
+        Output("params_without_depth", Text("if filters had no depth", "若核没有深度"), slip=True),
         Output("ungrouped_params", Text("weights without groups", "不分组的权重数")),
         Output("share_of_ungrouped", Text("share of those left", "分组后保留的比例")),
         Output("params_of_one_group", Text("weights of one group", "单组权重数")),

@@ -22,11 +22,15 @@ LARGEST_DRAWN = 41
     outputs=[
         Output("effective_kernels", Text("extent of each kernel", "各层等效核边长"), Text("pixels", "像素")),
         Output("effective_kernel", Text("extent of the last kernel", "末层等效核边长"), Text("pixels", "像素")),
-        Output("kernel_times_dilation", Text("k·d", "k·d"), Text("pixels", "像素")),
-        Output("kernel_if_holes", Text("extent if d counts zeros", "若 d 指零的个数"), Text("pixels", "像素")),
+        Output("kernel_times_dilation", Text("k·d", "k·d"), Text("pixels", "像素"), slip=True),
+        Output(
+            "kernel_if_holes", Text("extent if d counts zeros", "若 d 指零的个数"), Text("pixels", "像素"), slip=True
+        ),
         Output("weights", Text("weights of a kernel, k²", "单个核的权重数 k²")),
         Output("field", Text("receptive field", "感受野"), Text("pixels", "像素")),
-        Output("field_without_the_one", Text("field without the 1", "漏加 1 的感受野"), Text("pixels", "像素")),
+        Output(
+            "field_without_the_one", Text("field without the 1", "漏加 1 的感受野"), Text("pixels", "像素"), slip=True
+        ),
         Output("plain_field", Text("field without dilation", "不膨胀的感受野"), Text("pixels", "像素")),
         Output("touched", Text("inputs read along an axis", "一个方向上读到的输入")),
         Output("touched_in_square", Text("inputs read in the square", "方形区域内读到的输入")),

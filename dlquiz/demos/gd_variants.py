@@ -45,7 +45,7 @@ class Plan:
         Output("last_batch", Text("size of the last batch", "最后一批的大小")),
         Output("relative_variance", Text("noise variance, 1 sample = 1", "噪声方差（单样本为 1）")),
         Output("relative_std", Text("noise deviation, 1 sample = 1", "噪声标准差（单样本为 1）")),
-        Output("relative_variance_distinct", Text("variance without repeats", "噪声方差（不放回抽样）")),
+        Output("relative_variance_distinct", Text("variance without repeats", "噪声方差（不放回抽样）"), slip=True),
         Output("scaled_lr", Text("lr by the linear scaling rule", "线性缩放后的学习率")),
         Output("loss", Text("loss at the end", "最终损失")),
         Output("lowest_loss", Text("lowest possible loss", "可达的最低损失")),

@@ -34,7 +34,7 @@ POINTS = 200
         Output("share_of_peak", Text("as a share of lr", "与峰值 lr 之比")),
         Output("first", Text("learning rate at step 0", "第 0 步的学习率")),
         Output("last", Text("learning rate at the last step", "最后一步的学习率")),
-        Output("linear_now", Text("linear decay at this step", "线性衰减在这一步的值")),
+        Output("linear_now", Text("linear decay at this step", "线性衰减在这一步的值"), slip=True),
     ],
 )
 def lr_schedule(

@@ -26,7 +26,7 @@ from dlquiz.errors import DemoError
         Output("standard_macs", Text("standard MACs", "标准卷积乘加次数")),
         Output("macs_ratio", Text("MACs, octave over standard", "乘加次数之比")),
         Output("memory_ratio", Text("output memory, same ratio", "输出特征图内存之比")),
-        Output("one_minus_alpha", Text("1 − α", "1 − α")),
+        Output("one_minus_alpha", Text("1 − α", "1 − α"), slip=True),
         Output("high_to_high", Text("MACs high to high", "高频→高频乘加次数")),
         Output("high_to_low", Text("MACs high to low", "高频→低频乘加次数")),
         Output("low_to_high", Text("MACs low to high", "低频→高频乘加次数")),

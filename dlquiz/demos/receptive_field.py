@@ -22,8 +22,8 @@ WIDEST_PICTURE = 200
         Output("jump", Text("jump, spacing of the units", "步距，相邻单元的间隔"), Text("pixels", "像素")),
         Output("layers", Text("layers", "层数")),
         Output("influence_std", Text("spread of the influence", "影响的标准差"), Text("pixels", "像素")),
-        Output("field_with_own_stride", Text("if a stride widened its layer", "误把本层步幅计入")),
-        Output("field_without_the_one", Text("if counted from 0", "误从 0 开始累加")),
+        Output("field_with_own_stride", Text("if a stride widened its layer", "误把本层步幅计入"), slip=True),
+        Output("field_without_the_one", Text("if counted from 0", "误从 0 开始累加"), slip=True),
     ],
 )
 def receptive_field(

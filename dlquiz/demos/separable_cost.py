@@ -22,7 +22,7 @@ from dlquiz.demos.spec import between, demo
         Output("depthwise_params", Text("depthwise weights", "逐通道部分权重数")),
         Output("pointwise_params", Text("pointwise weights", "逐点部分权重数")),
         Output("separable_params", Text("separable weights", "可分离卷积权重数")),
-        Output("multiplied_params", Text("product of the two parts", "两部分相乘")),
+        Output("multiplied_params", Text("product of the two parts", "两部分相乘"), slip=True),
         Output("standard_macs", Text("standard MACs", "标准卷积乘加次数")),
         Output("depthwise_macs", Text("depthwise MACs", "逐通道部分乘加次数")),
         Output("pointwise_macs", Text("pointwise MACs", "逐点部分乘加次数")),

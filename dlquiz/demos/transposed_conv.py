@@ -29,9 +29,9 @@ LARGEST_DRAWN = 24
     },
     outputs=[
         Output("out_size", Text("output size", "输出尺寸")),
-        Output("out_size_without_padding", Text("size if padding is ignored", "忽略填充时的尺寸")),
-        Output("out_size_of_convolution", Text("size by the other formula", "误用普通卷积公式")),
-        Output("size_times_stride", Text("input size times stride", "输入尺寸 × 步幅")),
+        Output("out_size_without_padding", Text("size if padding is ignored", "忽略填充时的尺寸"), slip=True),
+        Output("out_size_of_convolution", Text("size by the other formula", "误用普通卷积公式"), slip=True),
+        Output("size_times_stride", Text("input size times stride", "输入尺寸 × 步幅"), slip=True),
         Output("size_with_zeros", Text("input size with the zeros", "插零后的尺寸")),
         Output("padding_with_zeros", Text("padding of that convolution", "等价卷积的填充")),
         Output("output", Text("output values", "输出值")),
