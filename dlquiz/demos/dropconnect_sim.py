@@ -56,22 +56,23 @@ def dropconnect_sim(
     """r = a((M ⊙ W) v), each bit of M zero with probability p; `weights` lists the rows of W, one unit after another.
 
     Nothing is rescaled in training, as in the paper (whose p is the probability to keep). The correlations are those
-    of the first two units' sums; masking an input removes a column of W for all units at once. gaussian_relu is
-    E[max(z, 0)] for a Gaussian of the exact mean and variance. Raises DemoError where the weights do not fill two
-    rows or more, or for more than 12 inputs. Source: Wan et al. (2013), §3.
+    of the first two units' sums (a single unit is its own neighbour); masking an input removes a column of W for all
+    units at once. gaussian_relu is E[max(z, 0)] for a Gaussian of the exact mean and variance. Raises DemoError where
+    the weights do not fill whole rows, or for more than 12 inputs. Source: Wan et al. (2013), §3.
     """
-    if len(weights) % len(values) or len(weights) < 2 * len(values) or len(values) > MOST_INPUTS:
+    if len(weights) % len(values) or len(values) > MOST_INPUTS:
         raise DemoError(
             f"{len(weights)} weights for {len(values)} inputs",
-            remedy=f"give two or more rows, {MOST_INPUTS} inputs at most",
+            remedy=f"give whole rows of weights, {MOST_INPUTS} inputs at most",
         )
     terms: Map = np.array(weights).reshape(-1, len(values)) * np.array(values)
     keep = 1 - p
-    first, second = terms[0], terms[1]
+    first, second = terms[0], terms[min(1, len(terms) - 1)]
+    pair = np.stack([first, second])
     mean, variance = keep * float(first.sum()), p * keep * float((first**2).sum())
     rng = np.random.default_rng(seed)
-    masked_inputs = (rng.random((passes, 1, len(values))) < keep) * terms[:2]
-    masked_weights = (rng.random((passes, 2, len(values))) < keep) * terms[:2]
+    masked_inputs = (rng.random((passes, 1, len(values))) < keep) * pair
+    masked_weights = (rng.random((passes, 2, len(values))) < keep) * pair
     masks = np.arange(2 ** len(values))[:, None] >> np.arange(len(values)) & 1
     chance = (keep**masks * p ** (1 - masks)).prod(axis=1)
     shared = correlation(first, second) if p * keep else 0.0
