@@ -95,6 +95,15 @@ def test_scaling_keeps_the_mean_and_one_softmax_layer_its_geometric_mean(
     assert number(run["mean_relu"]) >= number(run["test_relu"]) - 1e-9
 
 
+@SOME
+@given(st.floats(0, 0.95), st.sampled_from(["inverted", "classic"]))
+def test_the_second_moment_grows_as_said(p: float, scaling: str) -> None:
+    run = outputs("dropout_sim", values=(1.0,), weights=(1.0,), p=p, scaling=scaling)
+    second_moment = number(run["sum_deviation"]) ** 2 + number(run["mean_sum"]) ** 2
+    assert second_moment / number(run["test_sum"]) ** 2 == pytest.approx(run["variance_growth"])
+    assert number(run["deviation_at_test"]) ** 2 == pytest.approx(1 / number(run["variance_growth"]))
+
+
 def test_random_passes_scatter_as_the_masks_say() -> None:
     run = outputs("dropout_sim", passes=10000)
     assert run["sampled_mean"] == pytest.approx(run["mean_sum"], abs=0.15)
@@ -105,6 +114,13 @@ def test_weight_masks_leave_units_uncorrelated_where_input_masks_tie_them() -> N
     run = outputs("dropconnect_sim", passes=5000, weights=(1.0, 1.0, -2.0, 2.0, 0.5, -1.0))
     assert run["sampled_dropconnect"] == pytest.approx(0, abs=0.05)
     assert run["sampled_dropout"] == pytest.approx(run["dropout_correlation"], abs=0.05)
+
+
+@pytest.mark.parametrize("weights", [(3.0, -2.0), (0.0, 0.0)])
+def test_a_single_unit_is_enough(weights: tuple[float, ...]) -> None:
+    run = outputs("dropconnect_sim", values=(1.0, 1.0), weights=weights)
+    assert run["dropout_correlation"] == pytest.approx(float(any(weights)))
+    assert run["variance"] == pytest.approx(sum(w * w for w in weights) / 4)
 
 
 @SOME
