@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from dlquiz import terminal
 from dlquiz.terminal.cells import width
-from dlquiz.terminal.words import HINTS, WORDS, Say, day_ahead, interval, long_date, minutes, number, short_date
+from dlquiz.terminal.words import (
+    HINTS, WORDS, Say, day_ahead, interval, long_date, minutes, number, short_date, with_minus,
+)  # fmt: skip
 
 EN, ZH = Say("en"), Say("zh")
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -110,3 +112,14 @@ def test_no_word_is_left_over() -> None:
     by_kind = {"grade", "did", "p", "core", "deep", "recall", "choice", "true-false", "numeric", "cloze", "order"}
     left = [name for name in (*WORDS, *HINTS) if f'"{name}"' not in used and name.split()[0] not in by_kind]
     assert not left
+
+
+@pytest.mark.parametrize(
+    ("working", "shown"),
+    [
+        ("0.5·-0.2", "0.5·−0.2"), ("(-3)² − 1", "(−3)² − 1"), ("-1 + 2", "−1 + 2"), ("1e-05", "1e-05"),
+        ("one-hot", "one-hot"), ("2-.5", "2-.5"),
+    ],
+)  # fmt: skip
+def test_a_hyphen_before_a_number_is_a_minus(working: str, shown: str) -> None:
+    assert with_minus(working) == shown

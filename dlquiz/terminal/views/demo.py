@@ -13,7 +13,7 @@ from dlquiz.core.result import Description, Output, Result, Step
 from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.charts import picture
 from dlquiz.terminal.page import BLANK, Grid, entry
-from dlquiz.terminal.words import Say, number
+from dlquiz.terminal.words import Say, number, with_minus
 from dlquiz.terminal.wrap import wrap
 
 
@@ -85,7 +85,9 @@ def results(outputs: Sequence[Output], result: Result, measure: int, say: Say) -
 
 def steps(worked: Sequence[Step], measure: int, say: Say) -> list[Text]:
     """Each step with its number, what is put in, and its value; one that is too wide goes on below its label."""
-    rows = [(say.of(step.label), step.working, said(step.value) if step.value != "" else "") for step in worked]
+    rows = [
+        (say.of(step.label), with_minus(step.working), said(step.value) if step.value != "" else "") for step in worked
+    ]
     values = max((width(value) for _, _, value in rows), default=0)
     narrow = [row for row in rows if 2 + width(row[0]) + 2 + width(row[1]) + 3 + values <= measure]
     labels = max((width(label) for label, _, _ in narrow), default=0)

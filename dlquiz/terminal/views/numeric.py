@@ -24,7 +24,7 @@ from dlquiz.terminal.views.scene import (
     sections,
     typed_entry,
 )
-from dlquiz.terminal.words import number
+from dlquiz.terminal.words import number, with_minus
 from dlquiz.terminal.wrap import wrap
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def leading(solution: Solution | None) -> tuple[Step, ...]:
 
 
 def _row(scene: Scene, step: Step) -> tuple[str, str, str]:
-    return sanitise(scene.say.of(step.label)), sanitise(step.working), shown(step.value)
+    return scene.say.of(step.label), with_minus(sanitise(step.working)), shown(step.value)
 
 
 def shown(value: Value) -> str:
