@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from scipy import integrate, stats
 from sklearn.linear_model import Lasso, Ridge
 from torch.nn import functional
 
@@ -27,7 +26,10 @@ def penalised(weights: list[float], penalty: str, strength: float, curvature: fl
         x = sqrt(n * curvature) * np.eye(n)
         model = Lasso(alpha=strength, fit_intercept=False, tol=1e-12).fit(x, x @ target)
     best = torch.tensor(model.coef_, requires_grad=True)
-    omega = {"l2": lambda v: strength / 2 * (v**2).sum(), "l1": lambda v: strength * v.abs().sum()}[penalty]
+
+    def omega(v: torch.Tensor) -> torch.Tensor:
+        return strength * ((v**2).sum() / 2 if penalty == "l2" else v.abs().sum())
+
     w = torch.tensor(weights, requires_grad=True)
     (pull,) = torch.autograd.grad(omega(w), w)
     optimizer = torch.optim.SGD([w], lr=lr)
@@ -67,7 +69,7 @@ def decayed(
         for step in range(steps):
             w.grad = torch.tensor([grads[step % len(grads)]])
             used.step()
-        return w.item()
+        return float(w.item())
 
     outputs = {"plain": end(torch.optim.SGD, 0.0), "coupled": end(torch.optim.SGD, pull)}
     if optimizer == "adam":
@@ -151,12 +153,14 @@ def stopped(losses: list[float], patience: int, min_delta: float) -> Record:
 def ensemble(models: int, variance: float, correlation: float, accuracy: float) -> Record:
     covariance = variance * (correlation * np.ones((models, models)) + (1 - correlation) * np.eye(models))
     share = np.full(models, 1 / models)
-    vote = stats.binom.sf(models / 2, models, accuracy) + stats.binom.pmf(models / 2, models, accuracy) / 2
+    votes = torch.arange(models + 1.0)
+    chances = torch.distributions.Binomial(models, torch.tensor(accuracy)).log_prob(votes).exp()
+    vote = chances[votes > models / 2].sum() + chances[votes == models / 2].sum() / 2
     return {
         "demo": "ensemble_variance",
         "inputs": {"models": models, "variance": variance, "correlation": correlation, "accuracy": accuracy},
-        "outputs": {"mean_variance": float(share @ covariance @ share), "vote_accuracy": float(vote)},
-        "oracle": f"covariance matrix, scipy.stats.binom {models} {correlation} {accuracy}",
+        "outputs": {"mean_variance": float(share @ covariance @ share), "vote_accuracy": vote.item()},
+        "oracle": f"covariance matrix, torch Binomial {models} {correlation} {accuracy}",
     }
 
 
@@ -216,11 +220,10 @@ def connected(values: list[float], weights: list[list[float]], p: float) -> Reco
     variance = (q * (first - mean) ** 2).sum()
     together = torch.stack([masks @ (row * x) for row in w[:2]])
     pair = torch.cov(together, correction=0, aweights=q)
-    deviation = variance.sqrt().item()
-    rectified = integrate.quad(
-        lambda t: max(t, 0) * stats.norm.pdf(t, mean.item(), deviation), mean.item() - 12 * deviation,
-        mean.item() + 12 * deviation, points=[0.0], epsabs=1e-12,
-    )[0]  # fmt: skip
+    deviation = variance.sqrt()
+    z = mean + deviation * torch.linspace(-12, 12, 2_000_001)
+    density = torch.distributions.Normal(mean, deviation).log_prob(z).exp()
+    rectified = torch.trapezoid(torch.relu(z) * density, z).item()
     return {
         "demo": "dropconnect_sim",
         "inputs": {"values": values, "weights": [number for row in weights for number in row], "p": p},
@@ -231,7 +234,7 @@ def connected(values: list[float], weights: list[list[float]], p: float) -> Reco
             "mean_relu": (q * torch.relu(first)).sum().item(),
             "gaussian_relu": rectified,
         },
-        "oracle": f"masks one by one, torch.cov, scipy.integrate {p}",
+        "oracle": f"masks one by one, torch.cov, torch.trapezoid {p}",
     }
 
 
