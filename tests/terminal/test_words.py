@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from dlquiz import terminal
 from dlquiz.terminal.cells import width
 from dlquiz.terminal.words import (
-    HINTS, WORDS, Say, day_ahead, interval, long_date, minutes, number, short_date, with_minus,
+    HINTS,
+    WORDS,
+    Say,
+    day_ahead,
+    interval,
+    long_date,
+    minutes,
+    number,
+    short_date,
+    with_minus,
 )  # fmt: skip
 
 EN, ZH = Say("en"), Say("zh")
