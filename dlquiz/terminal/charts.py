@@ -12,7 +12,7 @@ from math import ceil, floor, isfinite, log10
 from rich.text import Text
 
 from dlquiz.core.result import Bars, Curves, Grid, Picture
-from dlquiz.terminal.cells import pad, width
+from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.page import bar
 from dlquiz.terminal.words import Say, number
 
@@ -75,33 +75,38 @@ def curves(shown: Curves, say: Say, cells: int) -> list[Text]:
     names = [say.of(curve.label) for curve in shown.curves]
     room = min(max(map(width, names)), cells // 4)
     columns = cells - gutter - room - 1
-    canvas = Canvas(columns, CURVE_ROWS)
     across, down = Scale(min(xs), max(xs), 2 * columns - 1), Scale(ticks[-1], ticks[0], 4 * CURVE_ROWS - 1)
-    ends = []
-    for index, curve in enumerate(shown.curves):
-        points = [
-            (across(x), down(y)) if y is not None and isfinite(y) else None
-            for x, y in zip(curve.x, curve.y, strict=True)
-        ]
-        trace(canvas, points, STYLES[index % 4], PATTERNS[index % 4])
-        last = next((point for point in reversed(points) if point), (0, 0))
-        ends.append((last[1] // 4, names[index], STYLES[index % 4]))
-    labels = spread(ends, CURVE_ROWS)
+    canvas, labels = plotted(shown, names, across, down, columns)
     at = {down(tick) // 4: number(tick) for tick in ticks}
     zero = down(0.0) // 4 if ticks[0] <= 0 <= ticks[-1] else None
     lines = []
     for y in range(CURVE_ROWS):
-        line = Text.assemble((at.get(y, "").rjust(gutter - 1) + " ", "quiet"), canvas.row(y, "─" if y == zero else " "))
-        if y in labels:
-            name, style = labels[y]
-            line.append(" ")
-            line.append_text(pad(Text(name, style), min(room, width(name))))
-        lines.append(line)
+        tick = (at.get(y, "").rjust(gutter - 1) + " ", "quiet")
+        name = Text.assemble(" ", cut(Text(*labels[y]), room)) if y in labels else ""
+        lines.append(Text.assemble(tick, canvas.row(y, "─" if y == zero else " "), name))
     lines.append(axis(across, min(xs), max(xs), gutter, columns))
-    for label, before in ((shown.x_label, "→ "), (shown.y_label, "↑ ")):
+    for label, arrow in ((shown.x_label, "→ "), (shown.y_label, "↑ ")):
         if label:
-            lines.append(Text(" " * gutter + before + say.of(label), "quiet"))
+            lines.append(Text(" " * gutter + arrow + say.of(label), "quiet"))
     return lines
+
+
+def plotted(
+    shown: Curves, names: Sequence[str], across: Scale, down: Scale, columns: int
+) -> tuple[Canvas, dict[int, tuple[str, str]]]:
+    """The curves on a canvas, and the row at which each one's name stands, with its style."""
+    canvas = Canvas(columns, CURVE_ROWS)
+    ends = []
+    for index, (curve, name) in enumerate(zip(shown.curves, names, strict=True)):
+        style = STYLES[index % len(STYLES)]
+        points = [
+            (across(x), down(y)) if y is not None and isfinite(y) else None
+            for x, y in zip(curve.x, curve.y, strict=True)
+        ]
+        trace(canvas, points, style, PATTERNS[index % len(PATTERNS)])
+        last = next((point for point in reversed(points) if point), (0, 0))
+        ends.append((last[1] // 4, name, style))
+    return canvas, spread(ends, CURVE_ROWS)
 
 
 class Scale:
