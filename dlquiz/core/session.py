@@ -50,7 +50,8 @@ class Turn:
 class Session:
     """The whole state. `turn` is None while the edge prepares a card, and at the end (`over`).
 
-    until_ms: when the minutes are used; no further card is asked after that.
+    until_ms: when the minutes are used; no further card is asked after that. In a quiz each card of the queue is asked
+    once, whatever becomes of it and of its siblings, and there are no hints.
     """
 
     queue: Queue
@@ -210,7 +211,7 @@ def _turn_step(session: Session, turn: Turn, event: Event, now: datetime, now_ms
     match event:
         case Solved(solution):
             return replace(session, turn=replace(turn, solution=solution)), ()
-        case Hinted() if not turn.revealed and turn.hints < len(turn.card.question.points):
+        case Hinted() if session.mode != "quiz" and not turn.revealed and turn.hints < len(turn.card.question.points):
             return replace(session, turn=replace(turn, hints=turn.hints + 1)), ()
         case Revealed() if not turn.revealed:
             return replace(session, turn=_reveal(turn, None, now_ms)), ()
@@ -244,12 +245,21 @@ def _recorded(session: Session, entry: Entry, state: State, now_ms: int) -> Step
         return replace(after, turn=replace(session.turn, state=state)), ()
     if entry.kind != "review":
         return _next(replace(after, queue=without(session.queue, entry.card)), now_ms)
-    due_at = state.memory.due_at if state.memory else None
-    returns = due_at if due_at is not None and due_at <= now_ms + EARLY_MS else None
-    if session.queue.once_more and (entry.grade != AGAIN or entry.card in (other.card for other in session.entries)):
-        returns = None
+    if session.mode == "quiz":
+        rest = replace(without(session.queue, entry.card), last=entry.card)
+        return _next(replace(after, queue=rest, finished=session.finished | {entry.card}), now_ms)
+    returns = _returns(session, entry, state, now_ms)
     finished = session.finished if returns is not None else session.finished | {entry.card}
     return _next(replace(after, queue=asked(session.queue, entry.card, returns), finished=finished), now_ms)
+
+
+def _returns(session: Session, entry: Entry, state: State, now_ms: int) -> int | None:
+    """When the card just graded comes back in this session (epoch ms); None if it does not."""
+    due_at = state.memory.due_at if state.memory else None
+    if due_at is None or due_at > now_ms + EARLY_MS:
+        return None
+    again = entry.grade == AGAIN and entry.card not in (other.card for other in session.entries)
+    return due_at if again or not session.queue.once_more else None
 
 
 def _next(session: Session, now_ms: int) -> Stepped:
@@ -279,3 +289,15 @@ def _written(answer: Answer | None) -> str:
     if isinstance(answer, tuple):
         return " | ".join(map(str, answer))
     return str(answer).lower() if isinstance(answer, bool) else answer
+
+
+def graded(session: Session) -> list[tuple[Turn, Entry]]:
+    """Each card that was graded in the session and not taken back, as it was then shown, in order."""
+    found: list[tuple[Turn, Entry]] = []
+    after: Session | None = session
+    while after and after.before:
+        entry, turn = after.entries[-1], after.before.turn
+        if entry.kind == "review" and turn:
+            found.append((turn, entry))
+        after = after.before
+    return found[::-1]

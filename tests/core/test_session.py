@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlquiz.core.exercise import draw
-from dlquiz.core.log import Entry, live
+from dlquiz.core.log import Entry, Mode, live
 from dlquiz.core.memory import Scheduling, State, fold
 from dlquiz.core.questions import Choice, Option, Question, Text, cards
 from dlquiz.core.queue import Queue
@@ -30,6 +30,7 @@ from dlquiz.core.session import (
     Start,
     Switched,
     Undone,
+    graded,
     step,
 )
 
@@ -50,12 +51,12 @@ CARDS = {card.id: card for number in range(6) for card in cards(question(f"q{num
 class Edge:
     """What the terminal and the store do, without either."""
 
-    def __init__(self, queue: Queue) -> None:
+    def __init__(self, queue: Queue, mode: Mode = "drill") -> None:
         self.now = datetime(2026, 11, 20, 9, tzinfo=UTC)
         self.log: list[Entry] = []
         self.shown: list[str] = []
         self.rng = random.Random(1)
-        self.session = Session(queue, "en")
+        self.session = Session(queue, "en", mode)
         self.over = False
         self.send(Start())
 
@@ -192,3 +193,41 @@ def test_marking_takes_the_card_out() -> None:
     assert edge.shown[-1] == "q1"
     assert edge.session.turn is not None
     assert edge.session.turn.state.flagged
+
+
+@settings(max_examples=150, deadline=None)
+@given(QUEUES, st.lists(st.sampled_from(EVENTS), max_size=60))
+def test_a_quiz_asks_each_card_once_siblings_too_and_starts_no_memory(queue: Queue, events: list[Event]) -> None:
+    edge = Edge(queue, "quiz")
+    for drawn in events:
+        edge.now += timedelta(seconds=40)
+        typed = isinstance(drawn, Answered) and edge.session.turn is not None and edge.session.turn.card.check is None
+        edge.send(Answered("typed") if typed else drawn)
+    taken_back = sum(entry.kind == "retract" for entry in edge.log)
+    assert len(edge.shown) <= len(queue) + taken_back
+    answered = [entry.card for entry in live(edge.log) if entry.kind == "review"]
+    assert len(set(answered)) == len(answered)
+    assert [(turn.card.id, entry) for turn, entry in graded(edge.session)] == [
+        (entry.card, entry) for entry in edge.session.entries if entry.kind == "review"
+    ]
+    assert all(edge.state(card).memory is None for card in answered)
+    assert all(turn.hints == 0 for turn, _ in graded(edge.session))
+    marked = {entry.card for entry in live(edge.log) if entry.kind in ("suspend", "bury")}
+    if edge.session.over:
+        assert set(answered) | marked == {*queue.due, *queue.new}
+
+
+def test_a_quiz_moves_a_memory_that_there_is() -> None:
+    edge = Edge(Queue(new=("q0",)))
+    edge.send(Revealed())
+    edge.send(Graded(4))
+    known = edge.state("q0").memory
+    edge.now += timedelta(days=9)
+    edge.session = Session(Queue(due=("q0",)), "en", "quiz")
+    for event in (Start(), Revealed(), Graded(1)):
+        edge.send(event)
+    assert known
+    assert edge.session.over
+    after = edge.state("q0").memory
+    assert after
+    assert after.stability < known.stability

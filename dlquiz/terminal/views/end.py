@@ -10,7 +10,7 @@ from rich.text import Text as Line
 
 from dlquiz.core.log import AGAIN
 from dlquiz.core.questions import Question, Text
-from dlquiz.core.session import Session, Turn
+from dlquiz.core.session import Session, Turn, graded
 from dlquiz.terminal.cells import pad, width
 from dlquiz.terminal.desk import Outlook
 from dlquiz.terminal.page import Grid, Page, bar, entries, entry, keys, part_of, table
@@ -38,9 +38,9 @@ def summary(session: Session) -> Summary:
     """What the session came to, from the states it went through."""
     first: dict[str, tuple[Turn, int]] = {}
     spent = 0.0
-    for turn, grade, ended_ms in _reviews(session):
-        first.setdefault(turn.card.id, (turn, grade))
-        spent += min(max(0, ended_ms - turn.asked_ms), LONGEST_PAUSE_MS)
+    for turn, review in graded(session):
+        first.setdefault(turn.card.id, (turn, review.grade or AGAIN))
+        spent += min(max(0, review.id - turn.asked_ms), LONGEST_PAUSE_MS)
     recalled: dict[str, tuple[int, int]] = {}
     for turn, grade in first.values():
         topic = turn.card.question.topic
@@ -53,18 +53,6 @@ def summary(session: Session) -> Summary:
         recalled=recalled,
         weak=list({turn.card.question.id: turn.card.question for turn, g in first.values() if g == AGAIN}.values()),
     )
-
-
-def _reviews(session: Session) -> list[tuple[Turn, int, int]]:
-    """Each card answered, its grade and when (epoch ms), in order."""
-    found: list[tuple[Turn, int, int]] = []
-    after: Session | None = session
-    while after and after.before:
-        entry_, turn = after.entries[-1], after.before.turn
-        if entry_.kind == "review" and entry_.grade and turn:
-            found.append((turn, entry_.grade, entry_.id))
-        after = after.before
-    return found[::-1]
 
 
 def done(
