@@ -67,6 +67,13 @@ def mobilenet_v1(alpha: float, classes: int) -> nn.Module:
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(widths[-1], classes))
 
 
+def count_params() -> list[Record]:
+    """The derived total of MobileNetV1 that a source document gives."""
+    outputs = {"params": weights(mobilenet_v1(1, 1000)), "layers": 28}
+    entry = record("count_params", "torch modules after the paper's Table 1", {"arch": "mobilenet_v1"}, outputs)
+    return [{**entry, "figure": True, "question": "mobilenet-layer-param-counts"}]
+
+
 def mobilenet_multipliers() -> list[Record]:
     records = []
     for alpha, size, classes in ((1, 224, 1000), (0.75, 224, 1000), (0.5, 160, 1000), (0.25, 128, 10), (0.6, 200, 7)):
@@ -207,7 +214,7 @@ def quantize_int8() -> list[Record]:
 
 
 def main() -> None:
-    demos = (compound_scaling, mobilenet_multipliers, inverted_residual, distill_loss, quantize_int8)
+    demos = (compound_scaling, count_params, mobilenet_multipliers, inverted_residual, distill_loss, quantize_int8)
     records = [entry for demo in demos for entry in demo()]
     Path(__file__).with_name("efficient_compression.json").write_text(json.dumps(records, indent=1) + "\n", "utf-8")
 
