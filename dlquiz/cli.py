@@ -21,9 +21,13 @@ COMMANDS = {
     "show": "show",
     "find": "find",
     "due": "due",
+    "stats": "stats",
+    "plan": "plan",
     "check": "check",
     "card": "card",
     "anki": "anki",
+    "edit": "edit",
+    "schema": "schema",
     "config": "config",
     "doctor": "doctor",
 }

@@ -5,57 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import chain, repeat
-from typing import NamedTuple
 
 from dlquiz.core.memory import Scheduling, State
 from dlquiz.core.planner import (
     DEFAULT_PARAMETERS,
     WEIGHTS,
     Candidate,
-    Day,
-    Learner,
     Outlook,
+    Plan,
     Planned,
+    Prospect,
     ahead,
     answers,
     measured,
     recall,
     today,
 )
-from dlquiz.core.questions import Level, Text
+from dlquiz.core.questions import Level
 from dlquiz.store.catalogue import Catalogue
 from dlquiz.store.reviews import Reviews
 
 REMEMBERED = 500
 """Answers that the learner's own figures are taken from."""
-
-
-class Topic(NamedTuple):
-    """A topic's readiness: the mean probability of recalling its core questions, unseen ones 0.
-
-    now; and on the day of the interview, if the plan is kept from tomorrow on and if it is kept from today on.
-    """
-
-    id: str
-    title: Text
-    core: int
-    now: float
-    without_today: float
-    with_today: float
-
-
-class Plan(NamedTuple):
-    """The days until the interview. left_out: questions that will not have been asked by then."""
-
-    interview: date
-    left: int
-    minutes: int
-    learner: Learner
-    today: tuple[Planned, ...]
-    days: tuple[Day, ...]
-    topics: tuple[Topic, ...]
-    left_out: tuple[tuple[str, str, Level], ...]
-    """(question, topic, level)"""
 
 
 class Preparation:
@@ -94,14 +65,21 @@ class Preparation:
             minutes,
             self.learner,
             today(self.learner, known, self.left, seconds, asked),
+            self._recalled(kept) - self._recalled(skipped),
             kept.days,
             tuple(self._topics(roster, known, skipped, kept)),
             tuple((card, topic, level) for card, topic, level, kind in roster if kind == "recall" and card in unseen),
         )
 
+    def _recalled(self, outlook: Outlook) -> float:
+        decay = self.scheduling.decay
+        return sum(
+            card.weight * recall(card.elapsed, card.stability, decay) for card in outlook.cards if card.stability
+        )
+
     def _topics(
         self, roster: Sequence[tuple[str, str, Level, str]], known: Sequence[Candidate], skipped: Outlook, kept: Outlook
-    ) -> Iterator[Topic]:
+    ) -> Iterator[Prospect]:
         decay = self.scheduling.decay
         chances = [
             {card.card: recall(card.elapsed, card.stability, decay) if card.stability else 0.0 for card in cards}
@@ -111,7 +89,7 @@ class Preparation:
             core = [card for card, own, level, kind in roster if (own, level, kind) == (topic.id, "core", "recall")]
             if core:
                 now, without, with_ = (sum(chance.get(card, 0.0) for card in core) / len(core) for chance in chances)
-                yield Topic(topic.id, topic.title, len(core), now, without, with_)
+                yield Prospect(topic.id, topic.title, len(core), now, without, with_)
 
     def _candidates(self, topics: Collection[str], without: Collection[str]) -> Iterator[Candidate]:
         states = self.reviews.all_states()

@@ -27,6 +27,7 @@ from dlquiz.store.catalogue import Catalogue, Reference, Stamp, Topic
 from dlquiz.store.reviews import Reviews
 
 if TYPE_CHECKING:
+    from dlquiz.core.planner import Plan
     from dlquiz.core.questions import Bank
     from dlquiz.core.result import Demos
     from dlquiz.interview import Preparation
@@ -225,6 +226,14 @@ class Study:
         from dlquiz.interview import Preparation
 
         return Preparation(self.reviews, self.catalogue, self.scheduling, self.day, left)
+
+    def plan(self) -> Plan | None:
+        """The days until the interview; None if no date is set or it is over."""
+        if self.days_left is None or self.settings.interview is None or self.minutes is None:
+            return None
+        seconds = max(0, (self.until_ms or 0) - self.now_ms) / 1000
+        asked = self.reviews.today(self.day).questions
+        return self.preparation(self.days_left).plan(self.settings.interview, self.minutes, seconds, asked)
 
     def _planned_queue(self, preparation: Preparation) -> Queue:
         asked = self.reviews.today(self.day).questions

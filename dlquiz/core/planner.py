@@ -15,7 +15,7 @@ from math import exp
 from typing import NamedTuple, Protocol
 
 from dlquiz.core.log import AGAIN, GRADES
-from dlquiz.core.questions import question_id
+from dlquiz.core.questions import Level, Text, question_id
 
 DEFAULT_PARAMETERS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
@@ -104,6 +104,37 @@ class Outlook(NamedTuple):
 
     days: tuple[Day, ...]
     cards: tuple[Candidate, ...]
+
+
+class Prospect(NamedTuple):
+    """A topic's readiness: the mean probability of recalling its core questions, unseen ones 0.
+
+    now; and on the day of the interview, if the plan is kept from tomorrow on and if it is kept from today on.
+    """
+
+    topic: str
+    title: Text
+    core: int
+    now: float
+    without_today: float
+    with_today: float
+
+
+class Plan(NamedTuple):
+    """The days until the interview. worth: the weighted recall that today's cards add on the day, if all else is kept.
+
+    left_out: (question, topic, level) of those not asked by then.
+    """
+
+    interview: date
+    left: int
+    minutes: int
+    learner: Learner
+    today: tuple[Planned, ...]
+    worth: float
+    days: tuple[Day, ...]
+    topics: tuple[Prospect, ...]
+    left_out: tuple[tuple[str, str, Level], ...]
 
 
 # one card

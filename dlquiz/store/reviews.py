@@ -289,6 +289,14 @@ class Reviews:
         return {self._present(row[0]): _state(row) for row in rows}
 
     @guarded
+    def notable(self, since: date, lapses: int) -> dict[str, State]:
+        """The states of the cards that were new on a day from `since` on, or were forgotten this often."""
+        rows = self._db.execute(
+            f"SELECT {MEMORIES} FROM memories WHERE first_day >= ? OR lapses >= ?", [since.isoformat(), lapses]
+        )
+        return {self._present(row[0]): _state(row) for row in rows}
+
+    @guarded
     def due(
         self,
         day: date,
@@ -395,11 +403,12 @@ class Reviews:
     # figures
 
     @guarded
-    def figures(self, since: date = date.min) -> list[Figure]:
+    def figures(self, since: date) -> list[Figure]:
         """Reviews and time of each study day from `since` on that has any."""
         rows = self._db.execute(
             "SELECT day, count(*), sum(ms) FROM"
-            f" (SELECT day, {SPENT} AS ms FROM log WHERE kind = 'review' AND day >= ? AND {LIVE}) GROUP BY day",
+            f" (SELECT day, {SPENT} AS ms FROM log INDEXED BY log_day WHERE day >= ? AND kind = 'review' AND {LIVE})"
+            " GROUP BY day",
             [since.isoformat(), self._gone()],
         )
         return [Figure(date.fromisoformat(day), number, ms) for day, number, ms in rows]
@@ -413,14 +422,15 @@ class Reviews:
         return [Foreseen(*row) for row in rows]
 
     @guarded
-    def answered(self, limit: int = -1, since: date = date.min) -> list[Answered]:
-        """The newest live reviews, by present ids, oldest first."""
+    def answered(self, limit: int = -1, since: date | None = None) -> list[Answered]:
+        """The newest live reviews, of days from `since` on, by present ids, oldest first."""
+        recent = "INDEXED BY log_day WHERE day >= ?" if since else "WHERE ? IS NULL"
         rows = self._db.execute(
             f"SELECT id, card, day, grade, thinking_ms, {SPENT}, NOT EXISTS (SELECT 1 FROM log e WHERE e.card = l.card"
             " AND (e.day, e.id) < (l.day, l.id) AND e.kind = 'review') FROM"
-            " (SELECT id, card, day, grade, thinking_ms FROM log WHERE kind = 'review' AND day >= ?"
+            f" (SELECT id, card, day, grade, thinking_ms FROM log {recent} AND kind = 'review'"
             f" AND {LIVE} ORDER BY id DESC LIMIT ?) l ORDER BY id",
-            [since.isoformat(), self._gone(), limit],
+            [_iso(since), self._gone(), limit],
         )
         return [
             Answered(entry, self._present(self._oldest(card)), _day(day), grade, thinking_ms, ms, bool(first))

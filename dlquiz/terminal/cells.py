@@ -14,7 +14,7 @@ from rich.text import Text
 
 Align = Literal["left", "right", "centre"]
 
-ASCII_MARKS = str.maketrans("•·━─│×–○●▒▓█←↑→↓░✓✗›‹−", "*-=-|x-o#:+#<^>v.+x><-")
+ASCII_MARKS = str.maketrans("•·━─│×–○●▒▓█←↑→↓░✓✗›‹−▁▂▃▄▅▆▇", "*-=-|x-o#:+#<^>v.+x><-__--==#")
 
 
 class _Marks:

@@ -163,6 +163,105 @@ WORDS: dict[str, tuple[str, str]] = {
         "到期 {due} 张，学习中 {learning} 张，今天还有新卡 {new} 张",
     ),
     "next waits": ("the next one: {when}", "下一张：{when}"),
+    # figures
+    "year": ("year", "一年"),
+    "coming": ("coming", "将到期"),
+    "week": ("week", "本周"),
+    "ready": ("ready", "把握"),
+    "slow": ("slow", "偏慢"),
+    "leeches": ("leeches", "难记"),
+    "reviewed": (
+        "{n} review on {days}{streak}|{n} reviews on {days}{streak}",
+        "{days}共复习 {n} 次{streak}",
+    ),
+    "on days": ("{n} day|{n} days", "{n} 天"),
+    "in a row": (", {n} in a row", "，已连续 {n} 天"),
+    "fewer more": ("fewer ░▒▓█ more", "少 ░▒▓█ 多"),
+    "coming cards": ("{n} card tomorrow{week}|{n} cards tomorrow{week}", "明天 {n} 张{week}"),
+    "in a week": (", {n} in the next 7 days", "，未来 7 天共 {n} 张"),
+    "foreseen": (
+        "{expected} expected (○), {recalled} recalled (●), over {n} reviews",
+        "预计记得 {expected}（○），实际 {recalled}（●），共 {n} 次",
+    ),
+    "expected": ("expected", "预计"),
+    "actual": ("actual", "实际"),
+    "reviews": ("reviews", "次数"),
+    "nothing foreseen": (
+        "After the first reviews on a later day: what was expected against what happened.",
+        "隔天复习之后，这里对照预计与实际。",
+    ),
+    "core ready": (
+        "Were the interview today, {ready} of the core questions would be recalled.",
+        "如果今天面试，核心问题预计能答出 {ready}。",
+    ),
+    "all year": ("; {time} in the year", "；全年用时 {time}"),
+    "reviews in": ("{n} review in {time}|{n} reviews in {time}", "复习 {n} 次，用时 {time}"),
+    "new known": (
+        "; {n} new card, {known} known by now|; {n} new cards, {known} known by now",
+        "；新学 {n} 张，其中 {known} 张已记住",
+    ),
+    "slow ones": (
+        "Right, but slow to come in the last 30 days:",
+        "近 30 天里答对、但想得久的：",
+    ),
+    "leech ones": ("Forgotten again and again; edit them, or suspend them:", "反复忘记的，宜修改或搁置："),
+    "and more": ("and {n} more", "另有 {n} 张"),
+    "seconds": ("{n} s", "{n} 秒"),
+    "nothing yet": (
+        "Nothing has been reviewed yet. Type dlquiz: the first ten questions take about ten minutes.",
+        "还没有复习记录。输入 dlquiz 开始：最初十题约需十分钟。",
+    ),
+    "reviews ahead": (
+        "The log holds reviews of days to come, until {day}; they are left out. Check the clock of this machine.",
+        "日志里有日期在未来的复习（到 {day}），未计入。请检查本机时钟。",
+    ),
+    "title stats": ("Where you stand", "学习概况"),
+    # the plan
+    "interview": ("when", "面试"),
+    "interview in": (
+        "{day}, in {n} day; {minutes} a day|{day}, in {n} days; {minutes} a day",
+        "{day}，还有 {n} 天，每天 {minutes}",
+    ),
+    "interview today": ("today", "就在今天"),
+    "for today": ("{n} card in about {minutes}|{n} cards in about {minutes}", "{n} 张，约 {minutes}"),
+    "worth": ("; on the day worth {n} core questions", "；面试当天相当于 {n} 个核心问题"),
+    "minutes used": ("Today's {minutes} are used.", "今天的 {minutes}已用完。"),
+    "days": ("days", "每天"),
+    "seen": ("seen", "旧卡"),
+    "days ahead": ("from today to the day before, at most {most} cards a day", "从今天到前一天，每天最多 {most} 张"),
+    "now": ("now", "现在"),
+    "without today": ("without", "不学"),
+    "with today": ("with", "学"),
+    "on the day": (
+        "Core questions recalled now, and on the day without and with what is left of today:",
+        "核心问题预计能答出多少：现在；面试当天（今天剩下的不学；学）：",
+    ),
+    "all topics": ("all of them", "全部"),
+    "left out": ("omitted", "来不及"),
+    "all fits": ("Nothing: every question will have been asked.", "没有：所有问题都能问到。"),
+    "does not fit": (
+        "{n} question will not have been asked: {core} core, {deep} deep.|"
+        "{n} questions will not have been asked: {core} core, {deep} deep.",
+        "{n} 个问题来不及问：核心 {core} 个，深入 {deep} 个。",
+    ),
+    "how": ("how", "依据"),
+    "how it decides": (
+        "Each day the cards come first that add the most expected recall on the day of the interview per second. "
+        "Core counts more than deep, and a card that gains clearly more on a later day waits. "
+        "Memories are FSRS's, with steeper forgetting to be safe; {figures}.",
+        "每天先问那些每秒最能提高面试当天记忆的卡片。核心重于深入；晚些再问收益明显更大的卡片先等一等。"
+        "记忆按 FSRS 估计，遗忘略从严；{figures}。",
+    ),
+    "figures own": ("seconds and first grades are your own", "用时和首次评分取自你的记录"),
+    "figures usual": (
+        "seconds and first grades are the usual ones until you have 50 of each",
+        "满 50 次之前，用时和首次评分按通常值",
+    ),
+    "no interview": (
+        "No interview is set, so plain FSRS decides: a card comes back when its recall falls to {retention}. "
+        "Set one: dlquiz config interview 2026-12-15",
+        "没有设置面试日期，按 FSRS 安排：记忆降到 {retention} 时再问。设置日期：dlquiz config interview 2026-12-15",
+    ),
     # information
     "never seen": ("not asked yet", "还没有问过"),
     "no sources": ("none given", "未注明"),

@@ -1,0 +1,63 @@
+"""dlquiz plan: the days until the interview, and where they lead."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text as Line
+
+from dlquiz.core.planner import Plan
+from dlquiz.environment import Environment
+from dlquiz.study import Study
+from dlquiz.terminal.output import Output
+from dlquiz.terminal.views.plan import page
+from dlquiz.terminal.wrap import wrap
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("plan")(plan)
+
+
+def plan(
+    context: typer.Context,
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the days until the interview: cards a day, readiness per topic on the day, and what is left out."""
+    environment: Environment = context.obj
+    with Study(environment) as study:
+        made, today = study.plan(), study.day
+        titles = {topic.id: topic.title for topic in study.catalogue.topics()}
+    out = Output(environment, lang)
+    if as_json:
+        print(json.dumps(None if made is None else plain(made), ensure_ascii=False), file=environment.stdout)
+    elif made is None:
+        retention = f"{environment.settings().retention:.0%}"
+        out.print(wrap(Line(out.say("no interview", retention=retention)), out.grid.span))
+    else:
+        out.print(page(made, today, titles, out.grid, out.say))
+
+
+def plain(made: Plan) -> dict[str, Any]:
+    """The plan as JSON has it."""
+    learner = made.learner
+    return {
+        "interview": made.interview.isoformat(),
+        "days_left": made.left,
+        "minutes": made.minutes,
+        "seconds": {"new": learner.new_s, "hit": learner.hit_s, "miss": learner.miss_s},
+        "first_grades": list(learner.first_grades),
+        "today": [
+            {"card": each.candidate.card, "new": each.candidate.stability is None, "gain_per_second": each.gain}
+            for each in made.today
+        ],
+        "worth": made.worth,
+        "days": [
+            {"left": day.left, "new": day.new, "seen": day.seen, "minutes": day.seconds / 60} for day in made.days
+        ],
+        "topics": [{**topic._asdict(), "title": {"en": topic.title.en, "zh": topic.title.zh}} for topic in made.topics],
+        "left_out": [{"question": card, "topic": topic, "level": level} for card, topic, level in made.left_out],
+    }
