@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
-from pathlib import Path
 
 from dlquiz.core.exercise import Solution, solve
 from dlquiz.core.log import Entry, live
@@ -89,14 +87,13 @@ class StudyDesk:
         return live(self._study.reviews.entries(card=card_id))
 
     def edit(self, card: Card) -> Card | str:
-        """Open the file of one's own question in $EDITOR at its line."""
-        origin = self._study.catalogue.origin(card.question.id)
-        if origin is None or not origin.own:
-            return "this question comes with the program: only your own can be edited here"
-        failed = open_editor(self._study, Path(origin.path), card.question.id)
-        if failed:
-            return failed
-        self._study.refresh()
+        """Open the card's question in $EDITOR; the card as it is afterwards, or why it is not to be asked."""
+        from dlquiz.editing import ask_again, edit
+
+        try:
+            edit(self._study, card.question, ask_again(self._study.environment))
+        except (DlquizError, OSError) as error:
+            return str(error)
         return self._study.catalogue.card(card.id) or "the card is no longer in its file"
 
     def demo(self, turn: Turn) -> Overlay | None:
@@ -118,23 +115,6 @@ class StudyDesk:
             return Bench.opened(self._study.demos, name, given, wanted, title)
         except DemoError:
             return None
-
-
-def open_editor(study: Study, path: Path, question: str) -> str:
-    """Run $VISUAL or $EDITOR on a file at a question's line; "" if all went well, else what did not."""
-    from dlquiz.banks import editor
-
-    variables = study.environment.variables
-    command = (variables.get("VISUAL") or variables.get("EDITOR") or "vi").split()
-    try:
-        line = editor.span(path.read_text("utf-8"), question).line
-    except (DlquizError, OSError):
-        line = 1
-    try:
-        done = subprocess.run([*command, f"+{line}", str(path)], check=False)
-    except OSError as error:
-        return f"{command[0]}: {error.strerror}; set EDITOR to your editor"
-    return f"{command[0]} ended with {done.returncode}; nothing was read" if done.returncode else ""
 
 
 def _reference(key: str, where: str, known: dict[str, dict[str, object]]) -> Reference:

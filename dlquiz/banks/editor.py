@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlquiz.banks import marks
-from dlquiz.banks.emitter import emit, indented
+from dlquiz.banks.emitter import as_item, indented
 from dlquiz.banks.marks import Node
 from dlquiz.core.questions import Question
 from dlquiz.errors import BankError
@@ -53,13 +53,13 @@ def append(text: str, question: Question) -> str:
     questions = _questions(text)
     if not questions.items:
         before = text[: questions.start].rstrip()
-        return before + _placed(text, f"\n- {_as_item(question)}\n", 0) + text[questions.end :].lstrip("\r\n")
+        return before + _placed(text, f"\n{as_item(question)}\n", 0) + text[questions.end :].lstrip("\r\n")
     last = questions.items[-1]
     if last.flow:
         raise BankError("the questions are written in {…}", remedy="write each field on a line of its own")
     end, dash = _end(text, last), _dash(text, last)
     indent = dash - (text.rfind("\n", 0, dash) + 1)
-    item = "\n".join(["", "", *indented(f"- {_as_item(question)}".split("\n"), indent)])
+    item = "\n".join(["", "", *indented(as_item(question).split("\n"), indent)])
     return text[:end] + _placed(text, item, 0) + (text[end:] or _newline(text))
 
 
@@ -133,11 +133,6 @@ def _dash(text: str, entry: Node | Span) -> int:
     while text[text.rfind("\n", 0, at) + 1 : at].strip():
         at = text.rfind("-", 0, at)
     return at
-
-
-def _as_item(question: Question) -> str:
-    first, *rest = emit(question).split("\n")
-    return "\n".join([first, *indented(rest, 2)])
 
 
 def _placed(text: str, new: str, indent: int) -> str:

@@ -11,9 +11,13 @@ from typing import Any
 import yaml
 
 from dlquiz.banks import strict
+from dlquiz.core.codecs import TEXT
 from dlquiz.core.plain import write_question
-from dlquiz.core.questions import Question
+from dlquiz.core.questions import Bank, Question
 
+SCHEMA = "schema.json"
+"""Lies beside new banks, as `dlquiz schema` prints it."""
+MODELINE = f"# yaml-language-server: $schema={SCHEMA}"
 WIDEST = 110
 IN_ONE_LINE = ("with", "gives", "vary", "was", "follow_ups")
 ENTRIES_IN_ONE_LINE = ("sources", "documents", "vary")
@@ -27,6 +31,21 @@ _resolver: Any = yaml.SafeLoader("")
 def emit(question: Question) -> str:
     """The mapping of the question, unindented, without the dash before it and without a line end after it."""
     return "\n".join(_mapping(write_question(question)))
+
+
+def emit_bank(bank: Bank) -> str:
+    """A whole bank file; its first line tells editors which schema to complete and underline by."""
+    head = {"topic": bank.topic, "title": TEXT.write(bank.title), **({"lang": bank.lang} if bank.lang else {})}
+    lines = [MODELINE, *_mapping(head), "questions:" if bank.questions else "questions: []"]
+    for number, question in enumerate(bank.questions):
+        lines += ["", as_item(question)] if number else [as_item(question)]
+    return "\n".join(lines) + "\n"
+
+
+def as_item(question: Question) -> str:
+    """The question as an entry of a list, without a line end after it."""
+    first, *rest = emit(question).split("\n")
+    return "\n".join([f"- {first}", *indented(rest, 2)])
 
 
 def indented(lines: Iterable[str], indent: int) -> Iterator[str]:

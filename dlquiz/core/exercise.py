@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableSequence, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from dlquiz.core.questions import Card, Choice, Numeric, Order, Text, TrueFalse, Value
+from dlquiz.core.questions import Card, Choice, Cloze, Numeric, Order, Text, TrueFalse, Value
+from dlquiz.core.text import count_blanks
 
 if TYPE_CHECKING:
     from dlquiz.core.result import Demos, Result, Step
@@ -75,6 +76,20 @@ def draw(card: Card, rng: Rng) -> Drawn:
         case Numeric() as check:
             return Drawn(values={**drawn_values(check, rng), **(check.with_ or {})})
     return Drawn()
+
+
+def shape(card: Card) -> tuple[object, ...]:
+    """What the drawing and judging of a card rest on: while this stays, its words may change in mid-air."""
+    match card.check:
+        case Choice(options=options, shuffle=shuffle):
+            return Choice, tuple(option.right for option in options), shuffle
+        case Order(steps=steps):
+            return Order, tuple(map(len, steps))
+        case Numeric() as check:
+            return Numeric, check._replace(id="", ask=Text(), unit=Text(), level=None, was=())
+        case Cloze(text=text):
+            return Cloze, count_blanks(text.in_("en"))
+    return (type(card.check),)
 
 
 def drawn_values(check: Numeric, rng: Rng) -> dict[str, Value]:

@@ -57,6 +57,16 @@ def without(queue: Queue, card: str) -> Queue:
     )
 
 
+def renamed(queue: Queue, card: str, name: str) -> Queue:
+    """The queue with the card under its new id."""
+    return replace(
+        queue,
+        learning=tuple((due_at, name if other == card else other) for due_at, other in queue.learning),
+        due=tuple(name if other == card else other for other in queue.due),
+        new=tuple(name if other == card else other for other in queue.new),
+    )
+
+
 def asked(queue: Queue, card: str, learning_due_at: int | None) -> Queue:
     """The queue after this card was answered: its siblings wait until tomorrow, it returns if it is still learning."""
     question = question_id(card)

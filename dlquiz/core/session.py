@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from dlquiz.core.exercise import Drawn, Solution
+from dlquiz.core.exercise import Drawn, Solution, shape
 from dlquiz.core.grading import Answer, Verdict, grade
 from dlquiz.core.log import AGAIN, GOOD, Entry, Kind, Mode, plain_entry, retraction, study_day, utc_offset
 from dlquiz.core.memory import State
 from dlquiz.core.questions import Card, Lang
-from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, without
+from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, renamed, without
 
 # what is
 
@@ -142,7 +142,7 @@ class Switched(NamedTuple):
 
 
 class Reloaded(NamedTuple):
-    """The card shown was edited: same card, new text."""
+    """The card shown was edited: same card, new text, perhaps a new id."""
 
     card: Card
 
@@ -222,8 +222,16 @@ def _turn_step(session: Session, turn: Turn, event: Event, now: datetime, now_ms
         case Marked(kind):
             return session, (Append(plain_entry(kind, turn.card.id, now, session.mode)),)
         case Reloaded(card):
-            return replace(session, turn=replace(turn, card=card)), ()
+            return _reloaded(session, turn, card)
     return session, ()
+
+
+def _reloaded(session: Session, turn: Turn, card: Card) -> Stepped:
+    """The same turn with the new words; asked anew where what was drawn does not fit any more."""
+    session = replace(session, queue=renamed(session.queue, turn.card.id, card.id))
+    if shape(card) == shape(turn.card):
+        return replace(session, turn=replace(turn, card=card)), ()
+    return replace(session, turn=None), (Ask(card.id),)
 
 
 def _reveal(turn: Turn, answer: Answer | None, now_ms: int) -> Turn:

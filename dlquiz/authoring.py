@@ -1,0 +1,94 @@
+"""The learner's own banks: where new questions go, what is asked already, and the files beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from dlquiz.banks import editor
+from dlquiz.banks.emitter import SCHEMA
+from dlquiz.banks.reader import first_bytes
+from dlquiz.banks.schema import bank_schema
+from dlquiz.banks.strict import decode
+from dlquiz.banks.writing import appended, new_bank
+from dlquiz.core.questions import Bank, Question
+from dlquiz.errors import BankError
+from dlquiz.places import OVERRIDES
+from dlquiz.study import DOCUMENTS, SOURCES, Study
+
+RESERVED = (OVERRIDES, SOURCES, DOCUMENTS)
+
+
+def load(path: Path) -> tuple[bytes | None, str]:
+    """A bank file as it is, and its text; None and "" where there is none. BankError where it is no UTF-8."""
+    if not path.exists():
+        return None, ""
+    seen = first_bytes(path)
+    text, faults = decode(seen)
+    if faults:
+        fault = faults[0]
+        raise BankError(fault.problem, place=f"{path}:{fault.line + 1}:{fault.column + 1}", remedy=fault.remedy)
+    return seen, text
+
+
+def save(path: Path, text: str, seen: bytes | None) -> None:
+    """Put the text into the file that `load` gave, in one step; a byte-order mark stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mark = "\ufeff" if seen and seen.startswith(b"\xef\xbb\xbf") else ""
+    editor.write(path, mark + text, seen)
+
+
+def add(study: Study, question: Question) -> Path:
+    """Write a new question into the learner's bank of its topic, or into a new file where that cannot be written to.
+
+    BankError where the question itself cannot be.
+    """
+    bank = Bank(question.topic, study.title(question.topic), (question,))
+    alone = new_bank("the new question", bank)
+    for path in _places(study, question.topic):
+        try:
+            seen, text = load(path)
+            if seen is None:
+                create(path, alone)
+            else:
+                save(path, appended(str(path), text, question), seen)
+        except BankError:
+            continue
+        return path
+    raise AssertionError("there is always another name")
+
+
+def create(path: Path, text: str) -> None:
+    """A new bank file, and the schema beside it that its first line names."""
+    save(path, text, None)
+    schema = path.with_name(SCHEMA)
+    wanted = schema_text()
+    seen = schema.read_bytes() if schema.exists() else None
+    if seen != wanted.encode():
+        editor.write(schema, wanted, seen)
+
+
+def schema_text() -> str:
+    """The JSON Schema of bank files, as it lies in a file."""
+    return json.dumps(bank_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def new_place(folder: Path, topic: str) -> Path:
+    """A bank file that does not exist yet, named after its topic."""
+    return next(path for path in _named(folder, topic) if not path.exists())
+
+
+def _places(study: Study, topic: str) -> Iterator[Path]:
+    folder = study.environment.banks
+    for file in study.catalogue.files():
+        path = Path(file.path)
+        if file.own and file.topic == topic and path.parent == folder and path.name not in RESERVED:
+            yield path
+    yield from _named(folder, topic)
+
+
+def _named(folder: Path, topic: str) -> Iterator[Path]:
+    names = (f"{topic}.yaml" if number == 1 else f"{topic}-{number}.yaml" for number in count(1))
+    return (folder / name for name in names if name not in RESERVED)

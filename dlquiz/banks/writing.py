@@ -1,0 +1,73 @@
+"""New questions and where they go: ids made from what is asked, texts that are proved before they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from hashlib import blake2b
+from itertools import count
+from unicodedata import normalize
+
+from dlquiz.banks import editor
+from dlquiz.banks.emitter import emit_bank
+from dlquiz.banks.reader import Reading, read
+from dlquiz.core.codecs import clean, translatable
+from dlquiz.core.questions import Bank, Lang, Question, Text
+from dlquiz.core.text import visible
+from dlquiz.errors import BankError
+
+WORDS, LONGEST = 6, 48
+SAY_LITTLE = frozenset(
+    "a an the what which why how when where who is are was were be do does did can could would should will has have"
+    " of in on at to for from by with and or as it its that this these there one you your we they i me".split()
+)
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def new_id(ask: Text, taken: Collection[str]) -> str:
+    """A permanent id from the words of the question, unlike those taken; Chinese alone gets ``q-`` and a hash."""
+    ascii_ = normalize("NFKD", visible(ask.en)).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", ascii_.replace("'", ""))
+    said = [word for word in words if word not in SAY_LITTLE] or words
+    name = "-".join(said[:WORDS])[:LONGEST].strip("-")
+    if not name or (ask.zh and not ask.en):
+        name = f"q-{blake2b((ask.zh or ask.en).encode(), digest_size=4).hexdigest()}"
+    numbered = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(candidate for candidate in numbered if candidate not in taken)
+
+
+def one_language(said: str, lang: Lang | None = None) -> Text:
+    """What was written in one language; which one, the characters tell unless it is given. "" gives an empty Text."""
+    said = clean(said)
+    if said and not translatable(said):
+        return Text.same(said)
+    zh = lang == "zh" or (lang is None and HAN.search(said) is not None)
+    return Text(zh=said) if zh else Text(en=said)
+
+
+def appended(file: str, text: str, question: Question) -> str:
+    """The text of a bank with the question at its end. BankError where that cannot be, or would change another."""
+    before = read(file, text)
+    if before.bank is None:
+        problem = before.problems[0]
+        raise BankError(problem.problem, place=f"{file}:{problem.line}:{problem.column}", remedy=problem.remedy)
+    if before.bank.topic != question.topic:
+        raise BankError(f"the bank's topic is {before.bank.topic}", place=file)
+    after = editor.append(text, question)
+    if _questions(read(file, after)) != [*before.bank.questions, question]:
+        raise BankError("the question would not be read back as it is", place=file)
+    return after
+
+
+def new_bank(file: str, bank: Bank) -> str:
+    """The text of a new bank. BankError with the place in it where the reader would not give it back."""
+    text = emit_bank(bank)
+    reading = read(file, text)
+    if reading.bank != bank:
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        raise BankError(f"the bank would not be read back as it is: {errors[0] if errors else ''}", place=file)
+    return text
+
+
+def _questions(reading: Reading) -> list[Question]:
+    return list(reading.bank.questions) if reading.bank else []
