@@ -66,14 +66,23 @@ NUMBER = re.compile(
     r"(?:(?:e|[x*·]10\^?)(?P<exponent>[+-]?\d{1,3}))?\s*(?P<suffix>k|千|万|m|百万|亿|g|b|十亿|t)?\s*(?P<percent>%?)"
 )
 FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
+POWER_OF_TEN = re.compile(r"([+-]?)10\^[({]?(-?\d{1,3})[)}]?")
+MINUSES = str.maketrans("−–—", "---")
+NAMED = {
+    **{word: Fraction(n) for n, word in enumerate("zero one two three four five six seven eight nine ten".split())},
+    **{word: Fraction(n) for n, word in enumerate("零一二三四五六七八九十")},
+    "两": Fraction(2), "half": Fraction(1, 2), "一半": Fraction(1, 2),
+}  # fmt: skip
 
 
 def parse_number(text: str) -> Typed | None:
     """Read a number as people type it, None if it is none.
 
-    ``589,824`` ``5.9e5`` ``590k`` ``58.98万`` ``1/8`` ``12.5%`` ``−3`` ``２５６``
+    ``589,824`` ``5.9e5`` ``590k`` ``58.98万`` ``1/8`` ``12.5%`` ``−3`` ``２５６`` ``10^-8`` ``three`` ``三``
     """
-    plain = unicodedata.normalize("NFKC", text).strip().lower().replace("−", "-").replace("–", "-").replace("×", "x")
+    plain = unicodedata.normalize("NFKC", text).strip().lower().translate(MINUSES).replace("×", "x").replace("⁄", "/")
+    if plain in NAMED:
+        return Typed(NAMED[plain], Fraction(1), 1)
     if split := FRACTION.fullmatch(plain):
         top, bottom = _decimal(split["top"].strip()), _decimal(split["bottom"].strip())
         if top is None or bottom is None or bottom.value == 0:
@@ -83,7 +92,7 @@ def parse_number(text: str) -> Typed | None:
 
 
 def _decimal(plain: str) -> Typed | None:
-    match = NUMBER.fullmatch(plain)
+    match = NUMBER.fullmatch(POWER_OF_TEN.sub(r"\g<1>1e\2", plain) if POWER_OF_TEN.fullmatch(plain) else plain)
     if not match or not (match["whole"] or match["decimals"]):
         return None
     whole, decimals = re.sub(r"\D", "", match["whole"]), match["decimals"] or ""
@@ -150,7 +159,7 @@ def _forms(cloze: str) -> list[tuple[str, ...]]:
 
 
 def same(form: str, typed: str) -> bool:
-    """Whether a typed word is this form: case, width, accents, punctuation and spaces aside; numbers by value."""
+    """Whether a typed word is this form: what `folded` overlooks aside; numbers by value."""
     expected, given = parse_number(form), parse_number(typed)
     if expected is not None and given is not None:
         return expected.value == given.value
@@ -158,15 +167,61 @@ def same(form: str, typed: str) -> bool:
 
 
 def alike(form: str, typed: str) -> bool:
-    """A near miss: at least four characters, four fifths of them in order."""
+    """A near miss: a slip in the letters, not in the first one, in a digit or in a sign.
+
+    Of Latin words four fifths of at least four letters are in order; of at least three Han characters one is another.
+    """
     a, b = folded(form), folded(typed)
+    signs, others = ("".join(char for char in word if not char.isalpha()) for word in (a, b))
+    if a[:1] != b[:1] or signs != others:
+        return False
+    a, b = ("".join(filter(str.isalpha, word)) for word in (a, b))
+    if _han(a):
+        return len(a) == len(b) >= 3 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
     return min(len(a), len(b)) >= 4 and SequenceMatcher(None, a, b).ratio() >= NEAR
 
 
+LETTERS = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi"
+    " omega"
+).split()
+GREEK = dict(zip(LETTERS, "αβγδεεζηθικλμνξπρστφχψω", strict=True))
+SPELLED = {**GREEK, "sqrt": "√", "times": "x", "cdot": "x", "×": "x", "*": "x", "·": "x", "⋅": "x"}
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
+KEPT = frozenset("+√<>=≤≥%\u0338")
+"""Signs that make a difference; \u0338 is the stroke of ≠."""
+ARTICLES = ("the", "a", "an")
+
+
 def folded(word: str) -> str:
-    """A word without what a kind reader overlooks."""
-    plain = unicodedata.normalize("NFKD", word.strip().strip("$")).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    """A word without what a kind reader overlooks: case, width, accents, spaces, brackets, hyphens, TeX's marks.
+
+    Signs of a formula stay: ``1-p`` is not ``1+p``; Greek letters may be spelled out.
+    """
+    plain = unicodedata.normalize("NFKD", word).casefold().translate(MINUSES).replace("**", "^")
+    plain = "".join(char for char in plain if char == "\u0338" or not unicodedata.combining(char))
+    tokens = [SPELLED.get(token, token) for token in TOKEN.findall(plain)]
+    if len(tokens) > 1 and tokens[0] in ARTICLES and _is_word(tokens[1]):
+        del tokens[0]
+    around = ["", *tokens, ""]
+    return "".join(
+        token
+        for before, token, after in zip(around, tokens, around[2:], strict=False)
+        if token.isalnum() or token in KEPT or (token in "-/" and not _joins_words(before, after))
+    )
+
+
+def _joins_words(before: str, after: str) -> bool:
+    """Whether what stands between these is a hyphen or the stroke of and/or, rather than a sign of a formula."""
+    return before.isalnum() and after.isalnum() and (_is_word(before) or _is_word(after))
+
+
+def _is_word(token: str) -> bool:
+    return token.isalpha() and (len(token) > 1 or _han(token))
+
+
+def _han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def _bare(word: str) -> str:

@@ -60,7 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "any order": ("these {n} in any order", "这 {n} 步次序不限"),
     "quoted": ('"{text}"', "「{text}」"),
     "right is": ("right: {right}", "正解：{right}"),
-    "almost": ("Only the spelling differs: 3 says it was right.", "只差拼写：按 3 算作答对。"),
+    "almost": ("Close: if only the spelling slipped, 3 says it was right.", "很接近：若只是笔误，按 3 算作答对。"),
     "not a number": (
         "That is not a number: 589824, 5.9e5, 590k or 1/8 are.",
         "这不是数字：可写 589824、5.9e5、59 万、1/8。",

@@ -97,7 +97,7 @@ def test_cloze_is_typed_in_place_in_any_script(home: dict[str, str]) -> None:
             "updaet__门决定"
         )
         assert terminal.screen.cursor.hidden is False
-        terminal.send("\r").shows("✓ 重置门", "✗ updaet · 正解：update", "^^", "只差拼写").send("4")
+        terminal.send("\r").shows("✓ 重置门", "✗ updaet · 正解：update", "^^", "若只是笔误").send("4")
         terminal.shows("今天的都做完了。")
 
 

@@ -55,7 +55,7 @@ def test_a_near_miss_shows_the_difference() -> None:
           ✗ updaet · right: update
                 ^^
 
-            Only the spelling differs: 3 says it was right.
+            Close: if only the spelling slipped, 3 says it was right.
 
   answer    The scale keeps the variance of the logits near 1, so that the
             softmax does not saturate.
@@ -72,7 +72,7 @@ def test_a_near_miss_shows_the_difference() -> None:
 def test_a_wrong_word_and_an_empty_one() -> None:
     shown = screen(judged(GATES, ("forget", "")))
     assert "  yours   ✗ forget · right: reset\n          ✗ – · right: update\n" in shown
-    assert "Only the spelling" not in shown
+    assert "if only the spelling" not in shown
 
 
 def test_a_formula_that_was_right() -> None:
@@ -115,3 +115,16 @@ def test_every_cloze_shows_as_many_blanks_in_both_languages() -> None:
         assert CARDS[card_id].kind == "cloze"
         shown = [screen(turn(card_id), typing("", ""), lang="en"), screen(turn(card_id), typing("", ""), lang="zh")]
         assert [text.count("________") for text in shown] == [2, 2]
+
+
+def test_a_near_miss_is_coloured_where_it_differs() -> None:
+    asked = judged(GATES, ("rset", "updaet"))
+    scene = Scene(asked, Ui(), Grid(80, 24), Say("en"))
+    for line in (line for line in cloze.body(scene).lines if " · right: " in line.plain):
+        coloured = {at: span.style for span in line.spans for at in range(span.start, span.end)}
+        typed, right = line.plain.index("· ") - 1, line.plain.index("right: ") + len("right: ")
+        kept = [at for at in range(len(line.plain)) if coloured.get(at) not in ("right", "wrong")]
+        before = "".join(line.plain[at] for at in kept if 12 <= at < typed)
+        after = "".join(line.plain[at] for at in kept if at >= right)
+        assert before == after
+        assert len(after) == len(line.plain[right:]) - 1

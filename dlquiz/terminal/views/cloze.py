@@ -130,7 +130,7 @@ def _verdict(scene: Scene, source: str) -> list[Line]:
         if not right and scene.turn.verdict.near:
             said = _near_miss(scene, str(given), number)
         elif not right:
-            said = _beside(scene, str(given), _form(scene, blank))
+            said = _beside(scene, Line(sanitise(str(given))), _form(scene, blank))
         items.append((said, mark(right)))
     return entries(scene.grid, items, scene.say("yours"))
 
@@ -139,29 +139,38 @@ def blanks(source: str) -> list[Blank]:
     return [piece for piece in parse_cloze(source) if isinstance(piece, Blank)]
 
 
-def _beside(scene: Scene, typed: str, form: Line) -> list[Line]:
+def _beside(scene: Scene, typed: Line, form: Line) -> list[Line]:
     """What was typed, and what is right."""
     before, _, after = scene.say("right is", right="\0").partition("\0")
-    said = Line.assemble(sanitise(typed) or "–", (f" · {before}", "quiet"), form, (after, "quiet"))
+    said = Line.assemble(typed if typed.plain else "–", (f" · {before}", "quiet"), form, (after, "quiet"))
     return wrap(said, scene.grid.measure)
 
 
 def _near_miss(scene: Scene, typed: str, number: int) -> list[Line]:
-    """What was typed beside the form that is nearest to it in either language, and carets where they differ."""
+    """What was typed beside the form nearest to it in either language, coloured and with carets where they differ."""
     check = scene.turn.card.check
     assert isinstance(check, Cloze)
     forms = [form for lang in LANGS for form in blanks(check.text.in_(lang))[number].forms]
-    nearest = max(forms, key=lambda form: SequenceMatcher(None, typed.casefold(), form.casefold()).ratio())
-    lines = _beside(scene, typed, Line(sanitise(nearest)))
+    nearest = sanitise(max(forms, key=lambda form: SequenceMatcher(None, typed.casefold(), form.casefold()).ratio()))
+    typed = sanitise(typed)
+    yours, right = Line(typed), Line(nearest)
+    for _, start, end, other_start, other_end in _differing(typed, nearest):
+        yours.stylize("wrong", start, end)
+        right.stylize("right", other_start, other_end)
+    lines = _beside(scene, yours, right)
     return [*lines, Line(differences(typed, nearest), "wrong")] if len(lines) == 1 else lines
+
+
+def _differing(typed: str, right: str) -> list[tuple[str, int, int, int, int]]:
+    matcher = SequenceMatcher(None, typed.casefold(), right.casefold())
+    return [code for code in matcher.get_opcodes() if code[0] != "equal"]
 
 
 def differences(typed: str, right: str) -> str:
     """A caret below each character typed that does not belong, or before which one is missing."""
     carets = [" "] * (len(typed) + 1)
-    for kind, start, end, _, _ in SequenceMatcher(None, typed.casefold(), right.casefold()).get_opcodes():
-        if kind != "equal":
-            carets[start : max(end, start + 1)] = "^" * max(end - start, 1)
+    for _, start, end, _, _ in _differing(typed, right):
+        carets[start : max(end, start + 1)] = "^" * max(end - start, 1)
     return "".join(caret + " " * (width(char) - 1) for caret, char in zip(carets, typed + " ", strict=True)).rstrip()
 
 

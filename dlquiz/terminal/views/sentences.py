@@ -103,7 +103,8 @@ def revealed(turn: Turn, say: Say) -> list[str]:
             return _worked(check, turn, say)
         case Cloze(text=text):
             filled = Text(*(markdown.filled(text.in_(lang)) for lang in ("en", "zh")))
-            return [_verdict(turn, say, flat(say.of(filled)))]
+            near = [say("almost")] if turn.verdict and turn.verdict.near else []
+            return [_verdict(turn, say, flat(say.of(filled))), *near]
         case Order() as check:
             return _ordered(check, turn, say)
 
