@@ -29,6 +29,9 @@ COMMANDS = {
     "edit": "edit",
     "schema": "schema",
     "config": "config",
+    "backup": "backup",
+    "restore": "restore",
+    "fit": "fit",
     "doctor": "doctor",
 }
 """Command -> its module in dlquiz/commands/, in the order of the help. Each module has ``register(app)``."""

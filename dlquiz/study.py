@@ -323,7 +323,7 @@ class Study:
         """One copy of the log a day, before its first change."""
         from dlquiz.store.backup import keep
 
-        keep(self.reviews, self.environment.data / "backups", self.day)
+        keep(self.reviews, self.day)
 
     def append(self, entry: Entry) -> tuple[Entry, State]:
         """Write an entry; when this returns it is on the disk."""

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
+from dlquiz.core.log import study_day
 from dlquiz.core.settings import DEFAULTS, NAMES, changed, write
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
+
+FURTHEST = timedelta(days=731)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("config")(config)
+
+
+def _check(interview: date, today: date) -> None:
+    """UsageError for a day that no one prepares for."""
+    if interview < today:
+        raise UsageError(f"{interview} is over", remedy=f"today is {today}: give a day to come")
+    if interview > today + FURTHEST:
+        raise UsageError(f"{interview} is more than two years ahead", remedy="check the year")
 
 
 def config(
@@ -34,6 +46,8 @@ def config(
         changed(settings, name, value)
     if value or unset:
         settings = replace(settings, **{name: getattr(DEFAULTS, name)}) if unset else changed(settings, name, value)
+        if name == "interview" and settings.interview:
+            _check(settings.interview, study_day(environment.now()))
         environment.write_settings(write(settings))
     shown = {key: item for key, item in asdict(settings).items() if name in ("", key)}
     if as_json:

@@ -1,14 +1,30 @@
-"""dlquiz doctor: check the databases, and fold the memories anew."""
+"""dlquiz doctor: what is wrong with the data or the surroundings, and mending it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, NamedTuple
 
 import typer
 
 from dlquiz.environment import Environment
-from dlquiz.errors import Exit
+from dlquiz.errors import Exit, StoreError
+from dlquiz.store import backup as backups
 from dlquiz.study import Study
+from dlquiz.terminal import theme
+from dlquiz.terminal.output import APPEARANCE
+
+MARKS = "━●○"
+
+
+class Finding(NamedTuple):
+    """What is wrong, what would help, and the deed that does it, if the program can."""
+
+    wrong: str
+    remedy: str
+    mend: Callable[[], object] | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -18,21 +34,117 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     context: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Do what it would do.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Fold all memories anew from the log.")] = False,
 ) -> None:
-    """Check the databases and the banks; say what is wrong and what to do. Exit code 1 where something is."""
+    """Check databases, clock, terminal, editor and banks; say what is wrong and what to do. Exit code 1 if anything."""
     environment: Environment = context.obj
-    with Study(environment) as study:
-        found = [f"{study.reviews.path}: {problem}; restore a backup" for problem in study.reviews.integrity()]
-        found += study.notices
-        if rebuild:
-            differed = study.reviews.rebuild()
-            print(f"{differed} memories differed from the log and were folded anew", file=environment.stdout)
-        print(f"reviews   {study.reviews.path}", file=environment.stdout)
-        print(f"catalogue {study.catalogue.path}", file=environment.stdout)
-        print(f"banks     {len(study.catalogue.files())} files", file=environment.stdout)
-    for problem in found:
-        print(f"dlquiz: {problem}", file=environment.stderr)
-    if found:
+    left = _mended(environment, list(_database(environment)), fix)
+    if not left:
+        with Study(environment) as study:
+            if rebuild:
+                differed = study.reviews.rebuild()
+                print(f"{differed} memories differed from the log and were folded anew", file=environment.stdout)
+            for line in _told(study):
+                print(line, file=environment.stdout)
+            left = _mended(environment, [*_log(study), *_surroundings(study)], fix)
+    if left:
         raise typer.Exit(Exit.DATA)
     print("all is well", file=environment.stdout)
+
+
+def _mended(environment: Environment, findings: list[Finding], fix: bool) -> list[Finding]:
+    """Say what was found, mend what can be mended if that is wanted; what is left."""
+    left = []
+    for finding in findings:
+        if fix and finding.mend:
+            finding.mend()
+            print(f"{finding.wrong}; done: {finding.remedy}", file=environment.stdout)
+        else:
+            would = "dlquiz doctor --fix would " if finding.mend else ""
+            print(f"dlquiz: {finding.wrong}; {would}{finding.remedy}", file=environment.stderr)
+            left.append(finding)
+    return left
+
+
+def _database(environment: Environment) -> Iterator[Finding]:
+    """Whether reviews.db can be opened and is sound; the newest sound backup can take its place."""
+    path = environment.data / "reviews.db"
+    try:
+        with Study(environment) as study:
+            faults = study.reviews.integrity()
+    except StoreError as error:
+        if error.place != str(path) or ("damaged" not in error.cause and "no database" not in error.cause):
+            raise
+        faults = [error.cause]
+    if not faults:
+        return
+    backup = _newest_backup(path)
+    if backup is None:
+        yield Finding(f"{path}: {faults[0]}", "move it away; there is no backup to take its place")
+    else:
+        put = f"move it aside and put {backup.name} in its place"
+        yield Finding(f"{path}: {faults[0]}", put, lambda: _replace(path, backup))
+
+
+def _newest_backup(path: Path) -> Path | None:
+    for backup in sorted(backups.folder(path).glob("*.db"), key=lambda each: each.stat().st_mtime, reverse=True):
+        try:
+            with backups.readable(backup):
+                return backup
+        except StoreError:
+            continue
+    return None
+
+
+def _replace(path: Path, backup: Path) -> None:
+    aside = next(
+        place for number in range(1, 1000) if not (place := path.with_name(f"reviews-damaged-{number}.db")).exists()
+    )
+    path.rename(aside)
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(backup, path)
+
+
+def _log(study: Study) -> Iterator[Finding]:
+    """Whether the memories are those of the log, and the log is not ahead of the clock."""
+    if stale := study.reviews.stale():
+        yield Finding(f"{stale} memories differ from the log", "fold them anew from the log", study.reviews.rebuild)
+    for notice in study.notices:
+        wrong, _, remedy = notice.partition("; ")
+        yield Finding(wrong, remedy or "mend the file")
+
+
+def _surroundings(study: Study) -> Iterator[Finding]:
+    """Whether there is an editor to edit with."""
+    name = editor(study.environment)
+    if shutil.which(name, path=study.environment.variables.get("PATH")) is None:
+        yield Finding(f"there is no editor {name}", "set EDITOR to one that is installed")
+
+
+def editor(environment: Environment) -> str:
+    """The program that `e` and `dlquiz edit` open."""
+    variables = environment.variables
+    return (variables.get("VISUAL") or variables.get("EDITOR") or "vi").split()[0]
+
+
+def _told(study: Study) -> Iterator[str]:
+    environment, folder = study.environment, backups.folder(study.reviews.path)
+    kept = len(list(folder.glob("*.db")))
+    looks = theme.recall(environment.data / APPEARANCE, theme.terminal_name(environment.variables))
+    yield f"reviews   {study.reviews.path}, {study.reviews.length()} rows"
+    yield f"backups   {folder}, {kept} kept"
+    yield f"catalogue {study.catalogue.path}"
+    yield f"banks     {len(study.catalogue.files())} files"
+    yield f"clock     {environment.now():%Y-%m-%d %H:%M %Z}, study day {study.day}"
+    yield f"terminal  {_terminal(environment, looks)}"
+    yield f"editor    {editor(environment)}"
+
+
+def _terminal(environment: Environment, looks: theme.Appearance) -> str:
+    try:
+        MARKS.encode(environment.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return f"cannot show {len(MARKS)} of the marks: they are written in ASCII"
+    return "marks take two cells: they are written in ASCII" if looks.wide_marks else "marks take one cell"

@@ -16,15 +16,29 @@ from dlquiz.store.reviews import Reviews
 
 NEWEST = 7
 NAME = "reviews-{day}.db"
+DAY = "[0-9]" * 4 + "-" + "[0-9]" * 2 + "-" + "[0-9]" * 2
 
 
-def keep(reviews: Reviews, folder: Path, day: date) -> Path | None:
+def folder(database: Path) -> Path:
+    """Where the backups of a database are."""
+    return database.parent / "backups"
+
+
+def newest(backup: Path) -> int:
+    """The highest id in a backup's log."""
+    with closing(connect(backup, "NORMAL", read_only=True)) as db:
+        highest: int = db.execute("SELECT coalesce(max(id), 0) FROM log").fetchone()[0]
+    return highest
+
+
+def keep(reviews: Reviews, day: date) -> Path | None:
     """The day's copy, if there is none yet and anything to copy; older ones are thinned out."""
-    target = folder / NAME.format(day=day)
+    place = folder(reviews.path)
+    target = place / NAME.format(day=day)
     if target.exists() or not reviews.newest():
         return None
     write(reviews, target)
-    for old in superfluous(sorted(folder.glob(NAME.format(day="*-*-*")))):
+    for old in superfluous(sorted(place.glob(NAME.format(day=DAY)))):
         old.unlink()
     return target
 

@@ -182,7 +182,7 @@ class Reviews:
                 prepare(db, "reviews", path, read_only)
                 reviews = cls(path, db, scheduling)
                 reviews._take_parameters()
-                if not read_only and reviews._folded_by() != _plain(scheduling):
+                if not read_only and reviews._folded_by() != _plain(reviews.scheduling):
                     reviews.rebuild()
             except BaseException:
                 db.close()
@@ -247,6 +247,12 @@ class Reviews:
         """The highest id in the log; 0 if it is empty."""
         newest: int = self._db.execute("SELECT coalesce(max(id), 0) FROM log").fetchone()[0]
         return newest
+
+    @guarded
+    def length(self) -> int:
+        """How many rows the log has."""
+        length: int = self._db.execute("SELECT count(*) FROM log").fetchone()[0]
+        return length
 
     @guarded
     def known(self, ids: Iterable[int]) -> frozenset[int]:
@@ -443,6 +449,11 @@ class Reviews:
         return json.dumps(sorted(retracted(rows)))
 
     # fitted parameters
+
+    @guarded
+    def logs(self) -> list[tuple[str, list[LogRow]]]:
+        """The whole log, card by card."""
+        return list(self._logs())
 
     @guarded
     def fitted(self) -> tuple[float, ...]:
@@ -688,6 +699,12 @@ class Reviews:
         return state
 
     def _folded(self) -> Iterator[tuple[State, Foresight]]:
+        for card, rows in self._logs():
+            foresight = Foresight()
+            yield fold(rows, self.scheduling, card, foresight), foresight
+
+    def _logs(self) -> Iterator[tuple[str, list[LogRow]]]:
+        """The rows of each card, by its oldest id."""
         rows = self._db.execute(
             f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock' ORDER BY card, day, id"
         )
@@ -696,11 +713,8 @@ class Reviews:
             if card in self._names:
                 renamed.setdefault(self._oldest(card), []).extend(own)
             else:
-                foresight = Foresight()
-                yield fold(own, self.scheduling, card, foresight), foresight
-        for card, entries in renamed.items():
-            foresight = Foresight()
-            yield fold(entries, self.scheduling, card, foresight), foresight
+                yield card, list(own)
+        yield from renamed.items()
 
     def _selection(
         self, day: date, until_ms: int, among: Collection[str] | None, without: Collection[str]
