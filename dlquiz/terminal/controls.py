@@ -28,14 +28,18 @@ MOVES: dict[str, Move] = {
 class Ui(NamedTuple):
     """What a card shows that the session need not know.
 
-    lines: what is being typed, one for each blank. picked: options or steps, by the place they are shown in, as they
-    were picked. hidden: rows below the page; step: rows that a page down goes.
+    lines: what is being typed, one for each blank. picked: options or steps, by the place they were drawn in, as they
+    were picked. standing: all steps, by the same places, as they stand now; at: the line that was chosen among them,
+    held: it is carried along. hidden: rows below the page; step: rows that a page down goes.
     """
 
     lines: tuple[Line, ...] = ()
     field: int = 0
     typing: bool = False
     picked: tuple[int, ...] = ()
+    standing: tuple[int, ...] = ()
+    at: int | None = None
+    held: bool = False
     scroll: int = 0
     hidden: int = 0
     step: int = 1
@@ -57,6 +61,8 @@ def fresh(turn: Turn) -> Ui:
             return Ui(lines=(Line(),), typing=True)
         case Cloze(text=text):
             return Ui(lines=(Line(),) * count_blanks(text.in_("en")), typing=True)
+        case Order() as check:
+            return Ui(standing=tuple(range(len(step_groups(check)))))
         case None:
             return Ui(lines=(Line(),))
     return Ui()
@@ -64,6 +70,8 @@ def fresh(turn: Turn) -> Ui:
 
 def press(turn: Turn, ui: Ui, key: Event) -> Pressed:
     """One key on the card that is shown."""
+    if isinstance(turn.card.check, Order) and not turn.revealed and (arranged := _arranged(ui, key)):
+        return Pressed(arranged)
     if (scrolled := _scrolled(ui, key)) is not None:
         return Pressed(scrolled)
     if turn.revealed:
@@ -132,18 +140,37 @@ def _choosing(check: Choice, turn: Turn, ui: Ui, key: Event) -> Pressed | None:
 
 
 def _ordering(check: Order, turn: Turn, ui: Ui, key: Event) -> Pressed | None:
+    """Digits place one step after the other; the last one falls into place."""
     steps = len(step_groups(check))
     place = _place(key, steps)
     if place is not None and place not in ui.picked:
         picked = (*ui.picked, place)
-        left = set(range(steps)) - set(picked)
-        return Pressed(ui._replace(picked=picked + tuple(left) if len(left) == 1 else picked))
+        left = tuple(other for other in ui.standing if other not in picked)
+        picked += left if len(left) == 1 else ()
+        return Pressed(ui._replace(picked=picked, standing=tuple(dict.fromkeys((*picked, *left))), at=None, held=False))
     if key == "backspace":
         last_by_itself = len(ui.picked) == steps
         return Pressed(ui._replace(picked=ui.picked[: -2 if last_by_itself else -1]))
-    if key in (" ", "enter") and len(ui.picked) == steps:
-        return Pressed(ui, Answered(tuple(turn.drawn.order[place] for place in ui.picked)))
+    if key in (" ", "enter") and (len(ui.picked) == steps or ui.at is not None):
+        return Pressed(ui, Answered(tuple(turn.drawn.order[place] for place in ui.standing)))
     return Pressed(ui) if key == "enter" and ui.picked else None
+
+
+def _arranged(ui: Ui, key: Event) -> Ui | None:
+    """Arrows choose a line, space takes it up and puts it down again; with shift they move it at once."""
+    step = {"up": -1, "shift-up": -1, "down": 1, "shift-down": 1}.get(str(key))
+    if step is None:
+        if ui.at is None or key not in (" ", "esc"):
+            return None
+        return ui._replace(held=not ui.held) if key == " " else ui._replace(at=None, held=False)
+    if ui.at is None:
+        return ui._replace(at=0)
+    to = min(max(ui.at + step, 0), len(ui.standing) - 1)
+    if not ui.held and key in ("up", "down"):
+        return ui._replace(at=to)
+    standing = list(ui.standing)
+    standing.insert(to, standing.pop(ui.at))
+    return ui._replace(standing=tuple(standing), at=to, picked=())
 
 
 def several(check: Choice) -> bool:

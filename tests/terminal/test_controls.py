@@ -96,6 +96,30 @@ def test_steps_are_placed_by_their_shown_numbers_and_the_last_falls_into_place()
     assert after(asked, ["backspace"])[0].picked == ()
 
 
+@pytest.mark.parametrize(
+    ("keys", "standing", "at"),
+    [
+        (["down"], (0, 1, 2, 3, 4), 0),
+        (["down", "down"], (0, 1, 2, 3, 4), 1),
+        (["up", "up"], (0, 1, 2, 3, 4), 0),
+        (["down", " ", "down", "down", " ", "down"], (1, 2, 0, 3, 4), 3),
+        (["down", "shift-down"], (1, 0, 2, 3, 4), 1),
+        (["down", *["down"] * 9, "shift-up"], (0, 1, 2, 4, 3), 3),
+        (["4", "2", "down", "shift-down"], (1, 3, 0, 2, 4), 1),
+        (["down", " ", "down", "esc"], (1, 0, 2, 3, 4), None),
+        (["down", "shift-down", "5"], (4, 1, 0, 2, 3), None),
+    ],
+)
+def test_lines_are_moved_with_arrows(keys: list[Event], standing: tuple[int, ...], at: int | None) -> None:
+    asked = turn(ORDER)
+    ui, does = after(asked, keys)
+    assert (ui.standing, ui.at, does) == (standing, at, None)
+    if at is not None:
+        assert after(asked, [*keys, "enter"])[1] == Answered(tuple(asked.drawn.order[place] for place in standing))
+    else:
+        assert not isinstance(after(asked, [*keys, "enter"])[1], Answered)
+
+
 @pytest.mark.parametrize("card", CARDS)
 @pytest.mark.parametrize(
     ("key", "does"),

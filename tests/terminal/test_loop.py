@@ -103,8 +103,20 @@ def test_cloze_is_typed_in_place_in_any_script(home: dict[str, str]) -> None:
 
 def test_steps_are_ordered_by_number(home: dict[str, str]) -> None:
     with drill(home, "batch-norm/forward") as terminal:
-        terminal.shows("› _ _ _ _ _").send("45").shows("› 4 5 _ _ _", "backspace take back")
+        terminal.shows("1–5 next step", "1  Normalise").send("45").shows("backspace take back")
+        assert terminal.lines[6].startswith("            4  Take the mean")
         terminal.send("123").shows("enter check").send("\r").shows("yours   ✓ 4 5 1 2 3", "› 3 Good")
+
+
+def test_steps_are_ordered_by_moving_their_lines(home: dict[str, str]) -> None:
+    up, down, shift_up = "\x1b[A", "\x1b[B", "\x1b[1;2A"
+    with drill(home, "batch-norm/forward") as terminal:
+        terminal.shows("1–5 next step").send(4 * down).shows("› 4  Take the mean", "space take it up")
+        terminal.send(" " + 3 * up).shows("space put it down")
+        terminal.send(" ").shows("space take it up").send(4 * down + 3 * shift_up)
+        terminal.until(lambda: [line[12:13] for line in terminal.lines[6:11]] == list("45123"), "it did not arrive")
+        assert terminal.screen.cursor.y == 7
+        terminal.send("\r").shows("yours   ✓ 4 5 1 2 3", "› 3 Good")
 
 
 def test_what_is_no_number_is_said_and_nothing_is_lost(home: dict[str, str]) -> None:

@@ -56,6 +56,7 @@ def states(card_id: str) -> Iterator[tuple[Turn, Ui]]:
         yield asked, ui._replace(lines=typed, typing=True, field=len(ui.lines) - 1)
     elif asked.drawn.order:
         yield asked, ui._replace(picked=(1, 0))
+        yield asked, ui._replace(at=1, held=True) if ui.standing else ui
     yield replace(asked, revealed=True), Ui()
     for answer in ANSWERS.get(card_id, []):
         yield judged(asked, answer), Ui()

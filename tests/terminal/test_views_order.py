@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from terminal.samples import judged, screen, turn
 
-from dlquiz.terminal.controls import Ui
+from dlquiz.terminal.controls import fresh, press
 
 CARD = "batch-norm/forward"
 ASKED = turn(CARD)
-
-
-def shown_as(*steps: int) -> tuple[int, ...]:
-    """Places in the drawn order of these steps of the bank."""
-    return tuple(ASKED.drawn.order.index(step) for step in steps)
 
 
 def test_the_order_drawn_is_the_one_drawn_below() -> None:
     assert ASKED.drawn.order == (2, 3, 4, 0, 1)
 
 
-def test_being_placed() -> None:
+def test_being_placed_by_number() -> None:
+    ui = fresh(ASKED)
+    for digit in "45":
+        ui = press(ASKED, ui, digit).ui
     assert (
-        screen(ASKED, Ui(picked=shown_as(0, 1)))
+        screen(ASKED, ui)
+        == """
+  Normalisation layers · core                                             7/15
+  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━──────────────────────────────────────────────
+
+  order     Put the training-time forward pass of batch norm in order.
+
+            4  Take the mean of each channel over N, H, W
+            5  Take the variance of each channel
+            1  Normalise with both
+            2  Update the running averages
+            3  Scale by γ and shift by β
+
+            1–5 next step   backspace take back   space answer   ? keys
+
+"""
+    )
+
+
+def test_a_line_on_its_way() -> None:
+    ui = fresh(ASKED)
+    for key in ("down", "down", "down", " ", "up"):
+        ui = press(ASKED, ui, key).ui
+    assert (
+        screen(ASKED, ui)
         == """
   Normalisation layers · core                                             7/15
   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━──────────────────────────────────────────────
@@ -29,14 +51,12 @@ def test_being_placed() -> None:
   order     Put the training-time forward pass of batch norm in order.
 
             1  Normalise with both
+          › 3  Scale by γ and shift by β
             2  Update the running averages
-            3  Scale by γ and shift by β
             4  Take the mean of each channel over N, H, W
             5  Take the variance of each channel
 
-  yours   › 4 5 _ _ _
-
-            1–5 next step   backspace take back   space answer   ? keys
+            enter check   ↑ ↓ move   space put it down   esc back   ? keys
 
 """
     )

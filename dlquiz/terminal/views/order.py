@@ -1,4 +1,4 @@
-"""Steps to be put in order, by typing their numbers."""
+"""Steps to be put in order: by moving the lines, or by typing their numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rich.text import Text as Line
 from dlquiz.core.exercise import step_groups
 from dlquiz.core.questions import Order, Text
 from dlquiz.terminal.cells import pad
-from dlquiz.terminal.page import BLANK, entries, entry
+from dlquiz.terminal.page import BLANK, entries
 from dlquiz.terminal.views.recall import more_hints
 from dlquiz.terminal.views.scene import Body, Scene, asked, block, flowing, hints, mark, sections, summary
 
@@ -22,32 +22,28 @@ def body(scene: Scene) -> Body:
     steps = [step for group in check.steps for step in group]
     if scene.turn.revealed:
         return Body(sections([question, _yours(scene), _right(scene, check, steps), summary(scene)]))
-    drawn = scene.turn.drawn.order
-    listed = [line for place, index in enumerate(drawn) for line in _open(scene, place, steps[index])]
-    lines = sections([question, listed])
-    placed, cursor = _placed(scene, len(steps))
-    return Body(sections([[*lines, BLANK, *placed], hints(scene)]), (len(lines) + 1, cursor) if cursor else None)
+    lines, cursor = [*question, BLANK], None
+    for row, place in enumerate(scene.ui.standing):
+        if row == scene.ui.at:
+            cursor = len(lines), scene.grid.text_at
+        lines += _open(scene, place, steps[scene.turn.drawn.order[place]], row == scene.ui.at)
+    return Body(sections([lines, hints(scene)]), cursor)
 
 
 def keys(scene: Scene) -> list[str]:
     """The hints of the foot before the answer is shown."""
+    if scene.ui.at is not None:
+        return ["check", *(["move", "put down"] if scene.ui.held else ["lines", "take up"]), "back"]
     if len(scene.ui.picked) == len(scene.turn.drawn.order):
         return ["check", "take back"]
-    return ["step", *(["take back"] if scene.ui.picked else []), "answer", *more_hints(scene)]
+    return ["step", *(["take back"] if scene.ui.picked else ["lines"]), "answer", *more_hints(scene)]
 
 
-def _open(scene: Scene, place: int, step: Text) -> list[Line]:
-    placed = place in scene.ui.picked
-    return block(scene, "", _step(scene, place + 1, step, "quiet" if placed else "key", "quiet" if placed else ""))
-
-
-def _placed(scene: Scene, steps: int) -> tuple[list[Line], int | None]:
-    """The numbers typed so far, and the cell of the next one."""
-    typed = "".join(f"{place + 1} " for place in scene.ui.picked)
-    shown = Line.assemble((typed, "accent"), ("_ " * (steps - len(scene.ui.picked)), "quiet"))
-    label = scene.say("yours") if scene.grid.wide else ""
-    lines = entry(scene.grid, [shown[: len(shown.plain.rstrip(" "))]], label, Line("›", "key"))
-    return lines, scene.grid.text_at + len(typed) if len(scene.ui.picked) < steps else None
+def _open(scene: Scene, place: int, step: Text, chosen: bool) -> list[Line]:
+    """A step where it stands; the numbers of those that were placed by number can no longer be pressed."""
+    number_style = "quiet" if place in scene.ui.picked else "key"
+    style = "bold" if chosen and scene.ui.held else ""
+    return block(scene, "", _step(scene, place + 1, step, number_style, style), Line("›", "key") if chosen else "")
 
 
 def _yours(scene: Scene) -> list[Line]:
