@@ -73,7 +73,7 @@ class Study:
             self.known_topic(topic)
 
     def close(self) -> None:
-        self.reviews.release(os.getpid())
+        self.catalogue.release(os.getpid())
         self.reviews.close()
         self.catalogue.close()
 
@@ -237,7 +237,7 @@ class Study:
 
     def _planned_queue(self, preparation: Preparation) -> Queue:
         asked = self.reviews.today(self.day).questions
-        busy = self.reviews.claimed(os.getpid(), self.now_ms)
+        busy = self.catalogue.claimed(os.getpid(), self.now_ms)
         seconds = max(0, (self.until_ms or 0) - self.now_ms) / 1000
         plans = preparation.today(seconds, asked, self.selection.topics, busy)
         new = [plan.candidate.card for plan in plans if plan.candidate.stability is None]
@@ -252,7 +252,7 @@ class Study:
         day, now_ms = self.day, self.now_ms
         today = self.reviews.today(day)
         among = self.catalogue.card_ids(self.selection.topics) if self.selection.topics else None
-        busy = self.reviews.claimed(os.getpid(), now_ms)
+        busy = self.catalogue.claimed(os.getpid(), now_ms)
         without = self.catalogue.strays() | busy
         limit = PAGE if self.selection.limit is None else self.selection.limit
         due = self.reviews.due(day, now_ms, limit=limit, among=among, without=without)
@@ -277,7 +277,7 @@ class Study:
     def ahead(self, kind: str) -> Queue | None:
         """Beyond today: `weakest`, the ten cards most likely forgotten; `new`, five more new ones."""
         today = self.reviews.today(self.day)
-        busy = self.reviews.claimed(os.getpid(), self.now_ms)
+        busy = self.catalogue.claimed(os.getpid(), self.now_ms)
         if kind == "new":
             cards = self._new_cards(5, today.questions, busy)
             return Queue(new=cards, asked=today.questions) if cards else None
@@ -302,7 +302,7 @@ class Study:
     def present(self, card_id: str) -> Presented | Unavailable:
         """Load, claim and draw a card; Unavailable if it is gone, answered or claimed by another drill."""
         card = self.catalogue.card(card_id)
-        if card is None or not self.reviews.claim(card_id, os.getpid(), self.now_ms, self.now_ms + CLAIM_MS):
+        if card is None or not self.catalogue.claim(card_id, os.getpid(), self.now_ms, self.now_ms + CLAIM_MS):
             return Unavailable(card_id)
         state = self.reviews.state(card_id)
         if state.suspended or (card_id not in self._ahead and self._answered_elsewhere(card_id, state)):
@@ -328,7 +328,7 @@ class Study:
     def append(self, entry: Entry) -> tuple[Entry, State]:
         """Write an entry; when this returns it is on the disk."""
         written, state = self.reviews.append(entry)
-        self.reviews.release(os.getpid(), entry.card)
+        self.catalogue.release(os.getpid(), entry.card)
         return written, state
 
     def refill(self) -> Queue | None:

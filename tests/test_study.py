@@ -12,7 +12,7 @@ from dlquiz.core.log import plain_entry
 from dlquiz.core.session import Presented, Unavailable
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
-from dlquiz.store.reviews import Reviews
+from dlquiz.store.catalogue import Catalogue
 from dlquiz.study import Selection, Study
 
 
@@ -111,7 +111,7 @@ def test_an_unchanged_bank_is_not_parsed_again(environment: Environment, monkeyp
 def test_two_drills_do_not_ask_the_same_card(study: Study, environment: Environment) -> None:
     first = study.queue().new[0]
     assert isinstance(study.present(first), Presented)
-    other = Reviews.open(study.reviews.path, study.scheduling)
+    other = Catalogue.open(study.catalogue.path)
     assert not other.claim(first, holder=999_999, now_ms=study.now_ms, until_ms=study.now_ms + 1000)
     other.claim("a3", holder=999_999, now_ms=study.now_ms, until_ms=study.now_ms + 60_000)
     assert study.present("a3") == Unavailable("a3")

@@ -106,6 +106,18 @@ class Hit(NamedTuple):
     ask: Text
 
 
+class Packed(NamedTuple):
+    """A question that is read when it is needed. line: what it is packed as, another one after any change."""
+
+    id: str
+    topic: str
+    line: str
+
+    def question(self) -> Question:
+        """The question itself."""
+        return unpack(self.line)
+
+
 class Catalogue:
     """What is in the banks. A card or question may be asked for by any id it ever had."""
 
@@ -231,14 +243,14 @@ class Catalogue:
         return {any_id: found[question] for any_id, question in wanted.items() if question in found}
 
     @guarded
-    def in_order(self, topics: Collection[str] = (), *, own: bool = False) -> Iterator[Question]:
+    def in_order(self, topics: Collection[str] = (), *, own: bool = False) -> list[Packed]:
         """The questions of these topics (all where none is named) as their files have them; only the user's own."""
         rows = self._db.execute(
-            "SELECT json FROM questions WHERE active AND own >= ?1"
+            "SELECT id, topic, json FROM questions WHERE active AND own >= ?1"
             " AND (?2 = '[]' OR topic IN (SELECT value FROM json_each(?2))) ORDER BY topic, own, path, position",
             [own, json.dumps(list(topics))],
         )
-        return (unpack(packed) for (packed,) in rows)
+        return [Packed(*row) for row in rows]
 
     @guarded
     def original(self, question: str) -> Question | None:
@@ -400,6 +412,34 @@ class Catalogue:
         )
         number: int = rows.fetchone()[0]
         return number
+
+    # two drills at once
+
+    @guarded
+    def claim(self, card: str, holder: int, now_ms: int, until_ms: int) -> bool:
+        """Take a card for one process, until it is released or the time is over; False if another one has it."""
+        with transaction(self._db):
+            taken = self._db.execute(
+                "INSERT INTO claims VALUES (:card, :holder, :until) ON CONFLICT (card)"
+                " DO UPDATE SET holder = :holder, until = :until WHERE holder = :holder OR until <= :now",
+                {"card": card, "holder": holder, "until": until_ms, "now": now_ms},
+            )
+        return taken.rowcount == 1
+
+    @guarded
+    def release(self, holder: int, card: str | None = None) -> None:
+        """Give back one card, or all that a process holds."""
+        with transaction(self._db):
+            self._db.execute(
+                "DELETE FROM claims WHERE holder = :holder AND (:card IS NULL OR card = :card)",
+                {"holder": holder, "card": card},
+            )
+
+    @guarded
+    def claimed(self, holder: int, now_ms: int) -> frozenset[str]:
+        """The cards that other processes hold."""
+        rows = self._db.execute("SELECT card FROM claims WHERE holder <> ? AND until > ?", [holder, now_ms])
+        return frozenset(card for (card,) in rows)
 
     # inside
 

@@ -11,7 +11,7 @@ catalogue = Migrations("catalogue")
 MIGRATIONS: dict[Kind, Migrations] = {"reviews": reviews, "catalogue": catalogue}
 
 
-@reviews(name="1 log, memories, names, claims")
+@reviews(name="1 log, memories, names")
 def _reviews(db: Database) -> None:
     _run(
         db,
@@ -68,7 +68,6 @@ def _reviews(db: Database) -> None:
         " WHERE due_at IS NOT NULL AND NOT suspended",
         "CREATE INDEX memories_buried ON memories (buried_on) WHERE buried_on IS NOT NULL",
         "CREATE TABLE names (card TEXT PRIMARY KEY, oldest TEXT NOT NULL, current TEXT NOT NULL) STRICT",
-        "CREATE TABLE claims (card TEXT PRIMARY KEY, holder INTEGER NOT NULL, until INTEGER NOT NULL) STRICT",
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     )
 
@@ -159,6 +158,7 @@ def _catalogue(db: Database) -> None:
         "CREATE INDEX cards_topic ON cards (topic, level, nth)",
         "CREATE TABLE names (card TEXT PRIMARY KEY, oldest TEXT NOT NULL, current TEXT NOT NULL) STRICT",
         "CREATE TABLE strays (card TEXT PRIMARY KEY) STRICT",
+        "CREATE TABLE claims (card TEXT PRIMARY KEY, holder INTEGER NOT NULL, until INTEGER NOT NULL) STRICT",
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
         "CREATE VIRTUAL TABLE search USING fts5(id, ask, answer, rest, tokenize = 'unicode61 remove_diacritics 2')",
     )

@@ -64,6 +64,7 @@ class LogRow(NamedTuple):
     grade: int | None
     mode: Mode
     retracts: int | None
+    thinking_ms: int = 0
 
 
 class Due(NamedTuple):
@@ -451,9 +452,9 @@ class Reviews:
     # fitted parameters
 
     @guarded
-    def logs(self) -> list[tuple[str, list[LogRow]]]:
-        """The whole log, card by card."""
-        return list(self._logs())
+    def logs(self, among: Collection[str] | None = None) -> list[tuple[str, list[LogRow]]]:
+        """The log card by card, by oldest id: the whole of it, or that of some cards."""
+        return list(self._logs(among))
 
     @guarded
     def fitted(self) -> tuple[float, ...]:
@@ -534,34 +535,6 @@ class Reviews:
         for rule in rules:
             self._db.execute(rule)
         return {row[2] for row in (*wrong, *new)}
-
-    # two drills at once
-
-    @guarded
-    def claim(self, card: str, holder: int, now_ms: int, until_ms: int) -> bool:
-        """Take a card for one process, until it is released or the time is over; False if another one has it."""
-        with transaction(self._db):
-            taken = self._db.execute(
-                "INSERT INTO claims VALUES (:card, :holder, :until) ON CONFLICT (card)"
-                " DO UPDATE SET holder = :holder, until = :until WHERE holder = :holder OR until <= :now",
-                {"card": self._oldest(card), "holder": holder, "until": until_ms, "now": now_ms},
-            )
-        return taken.rowcount == 1
-
-    @guarded
-    def release(self, holder: int, card: str | None = None) -> None:
-        """Give back one card, or all that a process holds."""
-        with transaction(self._db):
-            self._db.execute(
-                "DELETE FROM claims WHERE holder = :holder AND (:card IS NULL OR card = :card)",
-                {"holder": holder, "card": None if card is None else self._oldest(card)},
-            )
-
-    @guarded
-    def claimed(self, holder: int, now_ms: int) -> frozenset[str]:
-        """The cards that other processes hold."""
-        rows = self._db.execute("SELECT card FROM claims WHERE holder <> ? AND until > ?", [holder, now_ms])
-        return frozenset(self._present(card) for (card,) in rows)
 
     # care
 
@@ -703,10 +676,14 @@ class Reviews:
             foresight = Foresight()
             yield fold(rows, self.scheduling, card, foresight), foresight
 
-    def _logs(self) -> Iterator[tuple[str, list[LogRow]]]:
+    def _logs(self, among: Collection[str] | None = None) -> Iterator[tuple[str, list[LogRow]]]:
         """The rows of each card, by its oldest id."""
+        chosen, names = "", list[object]()
+        if among is not None:
+            chosen = " AND card IN (SELECT value FROM json_each(?))"
+            names = [json.dumps([name for card in among for name in self._ids(card)])]
         rows = self._db.execute(
-            f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock' ORDER BY card, day, id"
+            f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock'{chosen} ORDER BY card, day, id", names
         )
         renamed: dict[str, list[LogRow]] = {}
         for card, own in groupby(map(_log_row, rows), key=attrgetter("card")):
@@ -766,8 +743,8 @@ def _iso(day: date | None) -> str | None:
 
 
 def _log_row(row: tuple[Any, ...]) -> LogRow:
-    entry, kind, card, day, grade, mode, retracts = row
-    return LogRow(entry, kind, card, _day(day), grade, mode, retracts)
+    entry, kind, card, day, *rest = row
+    return LogRow(entry, kind, card, _day(day), *rest)
 
 
 def _entry_row(entry: Entry) -> tuple[Any, ...]:

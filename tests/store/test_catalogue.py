@@ -18,6 +18,9 @@ DAY = date(2026, 3, 1)
 SECOND = 1_000_000_000
 
 
+NOW_MS = 1_795_000_000_000
+
+
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     with Catalogue.open(tmp_path / "catalogue.db") as catalogue:
@@ -287,3 +290,18 @@ def test_a_young_file_is_known_by_its_content(catalogue: Catalogue, tmp_path: Pa
 def test_a_new_card_has_no_memory(catalogue: Catalogue, reviews: Reviews) -> None:
     put(catalogue, "a.yaml", question("a"))
     assert reviews.states(catalogue.card_ids()) == {"a": State("a")}
+
+
+def test_two_drills_do_not_hold_the_same_card(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.db"
+    with Catalogue.open(path) as one, Catalogue.open(path) as two:
+        assert one.claim("a", 1, NOW_MS, NOW_MS + 60_000)
+        assert one.claim("a", 1, NOW_MS, NOW_MS + 60_000)
+        assert not two.claim("a", 2, NOW_MS + 1, NOW_MS + 60_000)
+        assert two.claimed(2, NOW_MS) == {"a"}
+        assert one.claimed(1, NOW_MS) == frozenset()
+        assert two.claim("a", 2, NOW_MS + 60_000, NOW_MS + 2 * 60_000)
+        two.release(2)
+        assert one.claim("a", 1, NOW_MS, NOW_MS + 60_000)
+        one.release(1, "a")
+        assert one.claim("a", 3, NOW_MS, NOW_MS + 60_000)

@@ -258,20 +258,6 @@ def test_what_happened_today(path: Path) -> None:
         assert reviews.today(DAY).new == 2
 
 
-def test_two_drills_do_not_hold_the_same_card(path: Path) -> None:
-    with opened(path) as one, opened(path) as two:
-        assert one.claim("a", 1, NOON_MS, NOON_MS + MINUTE)
-        assert one.claim("a", 1, NOON_MS, NOON_MS + MINUTE)
-        assert not two.claim("a", 2, NOON_MS + 1, NOON_MS + MINUTE)
-        assert two.claimed(2, NOON_MS) == {"a"}
-        assert one.claimed(1, NOON_MS) == frozenset()
-        assert two.claim("a", 2, NOON_MS + MINUTE, NOON_MS + 2 * MINUTE)
-        two.release(2)
-        assert one.claim("a", 1, NOON_MS, NOON_MS + MINUTE)
-        one.release(1, "a")
-        assert one.claim("a", 3, NOON_MS, NOON_MS + MINUTE)
-
-
 # other ids, other logs
 
 
