@@ -130,6 +130,7 @@ def filter2d() -> list[Record]:
             "overshoot": float(max(0.0, after.max() - image.max())),
             "noise_gain": kernel_response(apply) if linear else float(apply(noise).std() / noise.std()),
         }
+        outputs["variance_gain"] = outputs["noise_gain"] ** 2
         if linear:
             outputs["kernel_sum"] = 1.0
         oracle = "scipy.ndimage, torch.nn.functional.avg_pool2d"
