@@ -72,8 +72,8 @@ def press(turn: Turn, ui: Ui, key: Event) -> Pressed:
     """One key on the card that is shown."""
     if isinstance(turn.card.check, Order) and not turn.revealed and (arranged := _arranged(ui, key)):
         return Pressed(arranged)
-    if (scrolled := _scrolled(ui, key)) is not None:
-        return Pressed(scrolled)
+    if (moved := scrolled(ui, key)) is not None:
+        return Pressed(moved)
     if turn.revealed:
         return _revealed(ui, key)
     if ui.typing:
@@ -81,7 +81,8 @@ def press(turn: Turn, ui: Ui, key: Event) -> Pressed:
     return _asked(turn, ui, key) or _command(ui, key)
 
 
-def _scrolled(ui: Ui, key: Event) -> Ui | None:
+def scrolled(ui: Ui, key: Event) -> Ui | None:
+    """The page scrolled by this key; None where the key does something else."""
     by = {"pgdn": ui.step, "pgup": -ui.step}.get(str(key))
     if by is None and not ui.typing:
         by = {"j": 1, "down": 1, "k": -1, "up": -1}.get(str(key))

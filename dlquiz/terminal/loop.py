@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.text import Text as Line
 
@@ -26,7 +28,7 @@ from dlquiz.environment import Environment
 from dlquiz.errors import DemoError, DlquizError, Exit
 from dlquiz.terminal import theme
 from dlquiz.terminal.cells import use_ascii_marks
-from dlquiz.terminal.controls import Command, Ui, fresh, press
+from dlquiz.terminal.controls import Command, Ui, fresh, press, scrolled
 from dlquiz.terminal.desk import Ahead, Desk, Outlook, Overlay, advance
 from dlquiz.terminal.formulas import forget_widths
 from dlquiz.terminal.keys import Attributes, Background, CursorAt, Keyboard
@@ -48,22 +50,53 @@ def run(session: Session, desk: Desk, environment: Environment, wanted: str = "a
 
     KeyboardInterrupt leaves at once; DlquizError where the input ends in the middle. Whatever was answered is written.
     """
+    with stage(environment, wanted, "the drill", "every answer is saved: run dlquiz to go on") as on:
+        Drill(session, desk, environment, on, both).run()
+    return Exit.DONE
+
+
+class Stage(NamedTuple):
+    """The terminal while it is ours."""
+
+    keyboard: Keyboard
+    screen: Screen
+    looks: Looks
+
+    def key(self, timeout: float | None = None) -> Key | None:
+        """The next key; None where the terminal answered instead, or nothing came within so many seconds."""
+        key = self.keyboard.get(timeout)
+        return None if key is None or self.looks.hears(key) else key
+
+    def paint(self, page: Page, say: Say, ui: Ui, notices: Sequence[str] = ()) -> Ui:
+        """Show a page, notices above its keys; the Ui with how far it scrolls."""
+        grid = Grid(*self.screen.size)
+        laid = lay(_noticed(page, grid, notices), grid, say, ui.scroll)
+        self.screen.paint([self.looks.paint(row) for row in laid.rows], laid.cursor)
+        return ui._replace(scroll=laid.scroll, hidden=laid.hidden, step=laid.step)
+
+
+def _noticed(page: Page, grid: Grid, notices: Sequence[str]) -> Page:
+    """Notices stand above the keys until the next key."""
+    if not notices:
+        return page
+    lines = [line for notice in notices for line in wrap(Line(notice), grid.measure)]
+    return page._replace(foot=[*entry(grid, lines, "", Line("!", "warm")), BLANK, *page.foot])
+
+
+@contextmanager
+def stage(environment: Environment, wanted: str, what: str, remedy: str) -> Iterator[Stage]:
+    """Take the terminal, and give it back whatever happens. DlquizError where the input ends before `what` does."""
     theme.prepare(environment.stdout)
     screen = Screen(environment.stdout)
     with screen, Keyboard(environment.stdin.fileno(), screen.give, screen.take) as keyboard:
         looks = Looks(environment, wanted, screen)
-        drill = Drill(session, desk, environment, keyboard, screen, looks, both)
         try:
-            drill.run()
+            yield Stage(keyboard, screen, looks)
         except EOFError:
-            raise DlquizError(
-                "the input ended before the drill did",
-                place="standard input",
-                remedy="every answer is saved: run dlquiz to go on",
-            ) from None
+            cause = f"the input ended before {what} did"
+            raise DlquizError(cause, place="standard input", remedy=remedy) from None
         finally:
             looks.settle(keyboard)
-    return Exit.DONE
 
 
 class Looks:
@@ -116,18 +149,9 @@ class Looks:
 class Drill:
     """One sitting. The session is the truth; here is only what is on the screen."""
 
-    def __init__(
-        self,
-        session: Session,
-        desk: Desk,
-        environment: Environment,
-        keyboard: Keyboard,
-        screen: Screen,
-        looks: Looks,
-        both: bool,
-    ) -> None:
+    def __init__(self, session: Session, desk: Desk, environment: Environment, on: Stage, both: bool) -> None:
         self._session, self._desk, self._now = session, desk, environment.now
-        self._keyboard, self._screen, self._looks, self._both = keyboard, screen, looks, both
+        self._on, self._both = on, both
         self._ui = Ui()
         self._overlay: Overlay | None = None
         self._overlay_ui = Ui()
@@ -141,17 +165,16 @@ class Drill:
         self._step(Start())
         while not self._leaving:
             self._paint()
-            if not self._keyboard.typed_ahead:
+            if not self._on.keyboard.typed_ahead:
                 self._prepare()
-            key = self._keyboard.get()
-            if key is not None and not self._looks.hears(key):
+            if (key := self._on.key()) is not None:
                 self._press(key)
 
     # keys
 
     def _press(self, key: Key) -> None:
         if key in ("resize", "resume", "ctrl-l"):
-            self._screen.repaint()
+            self._on.screen.repaint()
             return
         self._notices = ()
         if self._overlay is not None:
@@ -167,15 +190,14 @@ class Drill:
             self._press_at_the_end(key)
 
     def _press_overlay(self, overlay: Overlay, key: Key) -> None:
-        after = overlay.press(key)
-        if after is overlay and isinstance(key, str):
-            ui = self._overlay_ui
-            by = {"j": 1, "down": 1, "k": -1, "up": -1, "pgdn": ui.step, " ": ui.step, "pgup": -ui.step}.get(key, 0)
-            self._overlay_ui = ui._replace(scroll=max(0, ui.scroll + min(by, ui.hidden)))
-        self._overlay = after
+        self._overlay = overlay.press(key)
+        if self._overlay is overlay and (ui := scrolled(self._overlay_ui, key)) is not None:
+            self._overlay_ui = ui
 
     def _press_at_the_end(self, key: Key) -> None:
-        if key in ("enter", "q", "esc"):
+        if (ui := scrolled(self._ui, key)) is not None:
+            self._ui = ui
+        elif key in ("enter", "q", "esc"):
             self._leaving = True
         elif key == "u":
             self._answer(Undone())
@@ -193,7 +215,7 @@ class Drill:
             case "quit":
                 self._leaving = True
             case "repaint":
-                self._screen.repaint()
+                self._on.screen.repaint()
             case "keys":
                 self._help()
             case "info":
@@ -219,7 +241,7 @@ class Drill:
         self._overlay, self._overlay_ui = overlay, Ui()
 
     def _edit(self, edited: Card) -> None:
-        with self._keyboard.away():
+        with self._on.keyboard.away():
             after = self._desk.edit(edited)
         if isinstance(after, str):
             self._notices = [after]
@@ -280,22 +302,11 @@ class Drill:
         return Say(self._session.lang, self._both)
 
     def _paint(self) -> None:
-        grid = Grid(*self._screen.size)
-        ui = self._ui if self._overlay is None else self._overlay_ui
-        laid = lay(self._noticed(self._page(grid), grid), grid, self._say, ui.scroll)
-        self._screen.paint([self._looks.paint(row) for row in laid.rows], laid.cursor)
-        ui = ui._replace(scroll=laid.scroll, hidden=laid.hidden, step=laid.step)
+        page = self._page(Grid(*self._on.screen.size))
         if self._overlay is not None:
-            self._overlay_ui = ui
+            self._overlay_ui = self._on.paint(page, self._say, self._overlay_ui, self._notices)
         else:
-            self._ui = ui
-
-    def _noticed(self, page: Page, grid: Grid) -> Page:
-        """Notices stand above the keys until the next key."""
-        if not self._notices:
-            return page
-        lines = [line for notice in self._notices for line in wrap(Line(notice), grid.measure)]
-        return page._replace(foot=[*entry(grid, lines, "", Line("!", "warm")), BLANK, *page.foot])
+            self._ui = self._on.paint(page, self._say, self._ui, self._notices)
 
     def _page(self, grid: Grid) -> Page:
         done, cards = self._session.progress
@@ -307,10 +318,12 @@ class Drill:
             return self._end_page(grid)
         if turn.revealed:
             self._preview(turn)
-        scene = Scene(
-            turn, self._ui, grid, self._say, self._waits, card.last_done(self._session, self._say), _has_demo(turn)
-        )
-        return card.page(scene, self._say.of(self._desk.title(turn.card.question.topic)), done, cards)
+        title = self._say.of(self._desk.title(turn.card.question.topic))
+        return card.page(self._scene(turn, grid), title, done, cards)
+
+    def _scene(self, turn: Turn, grid: Grid) -> Scene:
+        undo = card.last_done(self._session, self._say)
+        return Scene(turn, self._ui, grid, self._say, self._waits, undo, _has_demo(turn))
 
     def _end_page(self, grid: Grid) -> Page:
         from dlquiz.terminal.views import end, nothing
