@@ -22,8 +22,8 @@ FC6_KERNEL = 7
         Output("pool_sizes", Text("after each pooling", "各次池化后"), Text("pixels", "像素")),
         Output("pool_strides", Text("stride after each pooling", "各次池化后的总步幅")),
         Output("score_size", Text("coarsest score map", "最粗的得分图"), Text("pixels", "像素")),
-        Output("fused_sizes", Text("maps that are summed", "相加处的尺寸"), Text("pixels", "像素")),
-        Output("skip_offsets", Text("crop of pool4, pool3", "pool4、pool3 的裁剪偏移"), Text("pixels", "像素")),
+        Output("score_sizes", Text("score maps, coarse to fine", "各级得分图，从粗到细"), Text("pixels", "像素")),
+        Output("crop_offsets", Text("crops: skips, then scores", "裁剪偏移：跳接、得分"), Text("pixels", "像素")),
         Output("upsampled_size", Text("after the last upsampling", "最后一次上采样后"), Text("pixels", "像素")),
         Output("crop_offset", Text("cut off at top and left", "左上角裁掉"), Text("pixels", "像素")),
         Output("covers_input", Text("every input pixel is covered", "能否覆盖整个输入")),
@@ -52,14 +52,15 @@ def fcn_upsample(size: int = 500, padding: int = 100, stride: int = 32) -> Resul
             f"pool5 is {pools[-1]} pixels, smaller than the {FC6_KERNEL} × {FC6_KERNEL} kernel of fc6",
             remedy="raise size or padding",
         )
-    fused, offsets, upsampled, crop = way_back(score, padding, stride)
+    sizes, offsets = way_back(score, padding, stride)
+    upsampled, crop = (sizes[-1] - 1) * stride + 2 * stride, offsets[-1]
     return Result(
         outputs={
             "pool_sizes": tuple(pools[1:]),
             "pool_strides": tuple(2**i for i in range(1, POOLINGS + 1)),
             "score_size": score,
-            "fused_sizes": tuple(fused),
-            "skip_offsets": tuple(offsets),
+            "score_sizes": tuple(sizes),
+            "crop_offsets": tuple(offsets),
             "upsampled_size": upsampled,
             "crop_offset": crop,
             "covers_input": crop >= 0 and crop + size <= upsampled,
@@ -75,11 +76,11 @@ def fcn_upsample(size: int = 500, padding: int = 100, stride: int = 32) -> Resul
             Step(Text("score map after fc6", "fc6 之后的得分图"), f"{pools[-1]} − {FC6_KERNEL} + 1", score),
             *(
                 Step(Text("upsampled 2×, skip added", "上采样 2 倍，加跳接"), f"({n // 2 - 1} − 1)·2 + 4", n)
-                for n in fused
+                for n in sizes[1:]
             ),
             Step(
                 Text("last upsampling", "最后一次上采样"),
-                f"({(fused or [score])[-1]} − 1)·{stride} + {2 * stride}",
+                f"({sizes[-1]} − 1)·{stride} + {2 * stride}",
                 upsampled,
             ),
             Step(Text("crop from", "裁剪起点"), f"{crop} … {crop + size - 1}", size),
@@ -99,22 +100,21 @@ def fcn_upsample(size: int = 500, padding: int = 100, stride: int = 32) -> Resul
     )
 
 
-def way_back(score: int, padding: int, stride: int) -> tuple[list[int], list[int], int, int]:
-    """Sizes where skips are summed, offsets at which these are cropped, the final size and its crop.
+def way_back(score: int, padding: int, stride: int) -> tuple[list[int], list[int]]:
+    """Sizes of the score maps down to `stride`, and offsets of the crops: pool4, pool3 as needed, the final one.
 
     Pixel i of a map lies at scale · i + origin of the input; a crop is the whole number of pixels between two origins.
     """
-    fused, offsets = [], []
-    scale, size = 32, score
+    sizes, offsets = [score], []
+    scale = 32
     origin = 1 - padding + (scale - 1) / 2 + scale * (FC6_KERNEL - 1) / 2
     while scale > stride:
         scale //= 2
         origin -= scale * 1.5
-        size = (size - 1) * 2 + 4
+        sizes.append((sizes[-1] - 1) * 2 + 4)
         pool_origin = 1 - padding + (scale - 1) / 2
         offsets.append(round((origin - pool_origin) / scale))
-        fused.append(size)
-    return fused, offsets, (size - 1) * stride + 2 * stride, round((2 * stride - 1) / 2 - origin)
+    return sizes, [*offsets, round((2 * stride - 1) / 2 - origin)]
 
 
 def bilinear_kernel(factor: int) -> tuple[float, ...]:

@@ -33,7 +33,7 @@ EDGE = (10.0, 10.0, 10.0, 50.0, 50.0, 50.0)
     },
     outputs=[
         Output("kernel", Text("weights, row by row", "核的权重（逐行）")),
-        Output("kernel_sum", Text("sum of the weights", "权重之和")),
+        Output("flat_gain", Text("gain of flat areas", "平坦区域的增益")),
         Output("output", Text("filtered picture", "滤波结果")),
         Output("centre", Text("centre pixel afterwards", "中心像素的结果")),
         Output("row", Text("middle row afterwards", "中间一行的结果")),
@@ -75,13 +75,14 @@ def filter2d(
     output = filtered(image, kernel, kernel_size)
     opposite = 2 * image - filtered(image, laplacian(1.0, diagonals), 3)
     row = output[middle]
+    flat = float(kernel.sum()) if kernel.size else 1.0
     gain = float(np.sqrt((kernel**2).sum())) if kernel.size else median_gain(kernel_size, seed)
     places = tuple(map(float, range(width)))
     steps = np.abs(np.diff(row)).max(initial=0.0)
     return Result(
         outputs={
             "kernel": tuple(kernel.ravel().tolist()),
-            "kernel_sum": float(kernel.sum()),
+            "flat_gain": flat,
             "output": tuple(output.ravel().tolist()),
             "centre": float(output[middle, centre]),
             "row": tuple(row.tolist()),
@@ -95,7 +96,7 @@ def filter2d(
             "laplacian_added": float(opposite[middle, centre]),
         },
         steps=(
-            Step(Text("sum of the weights", "权重之和"), "Σ w", float(kernel.sum())),
+            Step(Text("gain of flat areas", "平坦区域的增益"), "Σ w" if kernel.size else "1", flat),
             Step(Text("noise after / before", "噪声放大倍数"), "√(Σ w²)" if kernel.size else "σ_out / σ_in", gain),
             Step(Text("centre pixel", "中心像素"), f"{image[middle, centre]:g} →", float(output[middle, centre])),
         ),

@@ -180,22 +180,22 @@ def fcn_upsample() -> list[Record]:
     for size, padding in ((500, 100), (375, 100), (224, 100), (500, 1), (224, 1)):
         maps = Halving(padding)(torch.zeros(1, 1, size, size))
         for stride, (offsets, crop) in published.items():
-            scores, fused = maps[-1], []
+            scores, sizes = maps[-1], [maps[-1].shape[-1]]
             for _ in offsets:
                 scores = nn.ConvTranspose2d(1, 1, 4, 2)(scores)
-                fused.append(scores.shape[-1])
+                sizes.append(scores.shape[-1])
             upsampled = nn.ConvTranspose2d(1, 1, 2 * stride, stride)(scores)
             impulse = functional.pad(torch.ones(1, 1, 1), (2, 2))
             whole = functional.interpolate(impulse, scale_factor=stride, mode="linear").flatten()
             outputs: Record = {
                 "pool_sizes": [pooled.shape[-1] for pooled in maps[:-1]],
                 "score_size": maps[-1].shape[-1],
-                "fused_sizes": fused,
+                "score_sizes": sizes,
                 "upsampled_size": upsampled.shape[-1],
                 "kernel": whole[whole > 0].tolist(),
             }
             if padding == 100:
-                outputs |= {"skip_offsets": offsets, "crop_offset": crop, "covers_input": True}
+                outputs |= {"crop_offsets": [*offsets, crop], "crop_offset": crop, "covers_input": True}
             else:
                 outputs["covers_input"] = upsampled.shape[-1] >= size
             inputs = {"size": size, "padding": padding, "stride": stride}

@@ -131,8 +131,7 @@ def filter2d() -> list[Record]:
             "noise_gain": kernel_response(apply) if linear else float(apply(noise).std() / noise.std()),
         }
         outputs["variance_gain"] = outputs["noise_gain"] ** 2
-        if linear:
-            outputs["kernel_sum"] = 1.0
+        outputs["flat_gain"] = float(apply(np.ones((9, 9)))[4, 4])
         oracle = "scipy.ndimage, torch.nn.functional.avg_pool2d"
         records.append(record("filter2d", oracle, {"values": PICTURE, "width": 5, **inputs}, outputs))
     return records
