@@ -146,7 +146,7 @@ def choices(draw: st.DrawFn) -> Choice:
 
 def pairs() -> st.SearchStrategy[TrueFalse]:
     two = st.lists(texts(), min_size=2, max_size=2, unique=True)
-    return st.builds(lambda id_, said, why: TrueFalse(id_, *said, why), ids, two, st.just(Text()) | texts())
+    return st.builds(lambda id_, said, why: TrueFalse(id_, said[0], said[1], why), ids, two, st.just(Text()) | texts())
 
 
 @st.composite
