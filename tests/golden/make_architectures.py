@@ -55,7 +55,7 @@ def vgg(layout: str, averaged: bool = False) -> nn.Module:
     return nn.Sequential(*modules, *end)
 
 
-class Shortcut(nn.Module):  # type: ignore[misc]
+class Shortcut(nn.Module):
     def __init__(self, branch: nn.Module, projection: nn.Module | None) -> None:
         super().__init__()
         self.branch, self.projection = branch, projection

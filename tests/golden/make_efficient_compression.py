@@ -87,7 +87,7 @@ def mobilenet_multipliers() -> list[Record]:
         wide = int(512 * alpha)
         dw = nn.Conv2d(wide, wide, 3, padding=1, groups=wide, bias=False)
         side = size // 16
-        outputs = {
+        outputs: dict[str, float] = {
             "pointwise_share": macs(layer, wide, side, side) / macs(full, 512, 14, 14),
             "depthwise_share": macs(dw, wide, side, side) / macs(full_dw, 512, 14, 14),
             "pointwise_params_share": weights(layer) / weights(full),
