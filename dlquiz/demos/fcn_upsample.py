@@ -43,15 +43,8 @@ def fcn_upsample(size: int = 500, padding: int = 100, stride: int = 32) -> Resul
     """
     if stride not in (8, 16, 32):
         raise DemoError(f"there is no FCN-{stride}s", remedy="give stride 8, 16 or 32")
-    pools = [size + 2 * padding - 2]
-    for _ in range(POOLINGS):
-        pools.append(ceil(pools[-1] / 2))
+    pools = way_down(size, padding)
     score = pools[-1] - FC6_KERNEL + 1
-    if score < 1:
-        raise DemoError(
-            f"pool5 is {pools[-1]} pixels, smaller than the {FC6_KERNEL} × {FC6_KERNEL} kernel of fc6",
-            remedy="raise size or padding",
-        )
     sizes, offsets = way_back(score, padding, stride)
     upsampled, crop = (sizes[-1] - 1) * stride + 2 * stride, offsets[-1]
     return Result(
@@ -98,6 +91,19 @@ def fcn_upsample(size: int = 500, padding: int = 100, stride: int = 32) -> Resul
             ),
         ),
     )
+
+
+def way_down(size: int, padding: int) -> list[int]:
+    """Sizes after the first convolution and each pooling; DemoError if fc6 does not fit."""
+    sizes = [size + 2 * padding - 2]
+    for _ in range(POOLINGS):
+        sizes.append(ceil(sizes[-1] / 2))
+    if sizes[-1] < FC6_KERNEL:
+        raise DemoError(
+            f"pool5 is {sizes[-1]} pixels, smaller than the {FC6_KERNEL} × {FC6_KERNEL} kernel of fc6",
+            remedy="raise size or padding",
+        )
+    return sizes
 
 
 def way_back(score: int, padding: int, stride: int) -> tuple[list[int], list[int]]:
