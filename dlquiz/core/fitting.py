@@ -7,7 +7,7 @@ from datetime import date
 from math import log
 
 from dlquiz.core.log import AGAIN, Row, live
-from dlquiz.core.memory import Scheduling, State, course, recall
+from dlquiz.core.memory import Memory, Scheduling, course, recall
 
 ENOUGH = 2000
 """Reviews below which a fit makes predictions worse for most learners."""
@@ -58,9 +58,8 @@ def loss(logs: Logs, scheduling: Scheduling, since: int) -> float:
 def foreseen(logs: Logs, scheduling: Scheduling, since: int) -> Iterable[tuple[float, bool]]:
     """The probability of recall before each of these reviews, and whether it was recalled."""
     for card, rows in logs:
-        state = State(card)
+        memory: Memory | None = None
         for row, after in course(rows, scheduling, card):
-            memory = state.memory
             if row.kind == "review" and memory and row.id > since and row.day > memory.last_day:
                 yield recall(memory, row.day, scheduling), row.grade != AGAIN
-            state = after
+            memory = after

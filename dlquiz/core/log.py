@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal, Protocol, TypeVar
+from zlib import crc32
 
 Kind = Literal["review", "retract", "forget", "suspend", "resume", "bury", "flag", "mock"]
 Mode = Literal["drill", "quiz", "mock", "anki"]
@@ -20,6 +21,8 @@ GRADES = (AGAIN, HARD, GOOD, EASY)
 
 DAY_STARTS = timedelta(hours=4)
 THINKING_CAP_MS = 60_000
+FURTHEST_MS = 10_000
+"""By how much a row may move where two machines gave one id to different rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,9 @@ def retracted(retractions: Iterable[tuple[int, int]]) -> set[int]:
 def union(ours: Iterable[tuple[Any, ...]], theirs: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Two logs as one, of rows that begin with their id and end with the id they retract, if any.
 
-    Different rows with the same id both stay: in the order of what they say, they take the next free ids, and
-    retractions follow them. The result depends on the rows alone, not on whose they are.
+    Different rows with the same id both stay: the first by what they say keeps it, the others move up by some
+    milliseconds that follow from what they say, and retractions follow them. So the result depends on the rows alone,
+    not on whose they are, and taking a log over twice is as once.
     """
     placed: dict[int, tuple[Any, ...]] = {}
     moved: tuple[dict[int, int], dict[int, int]] = {}, {}
@@ -122,9 +126,9 @@ def union(ours: Iterable[tuple[Any, ...]], theirs: Iterable[tuple[Any, ...]]) ->
     for own, group in groupby(sided, key=lambda pair: pair[0][0]):
         said = [((*row[1:-1], moved[side].get(row[-1], row[-1])), side) for row, side in group]
         for content, side in sorted(said, key=repr):
-            at = max(own, (content[-1] or 0) + 1)
-            while at in placed and placed[at] != content:
-                at += 1
+            at, shift = own, 1 + crc32(repr(content).encode()) % FURTHEST_MS
+            while placed.get(at, content) != content or at <= (content[-1] or 0):
+                at = max(at, content[-1] or 0) + shift
             placed[at] = content
             moved[side][own] = at
     return [(own, *content) for own, content in sorted(placed.items())]

@@ -494,8 +494,8 @@ class Reviews:
     def merge(self, other: Path) -> int:
         """Take over the rows of another log of this version, so that nothing of either is lost; the number added.
 
-        Rows go by id. Where two machines have given one id to different rows, both stay, the later ones moved to the
-        next free ids: the same on both machines, whichever takes over the other first.
+        Rows go by id. Where two machines have given one id to different rows, both stay (core/log.py, `union`), in
+        the same places on both machines, whichever takes over the other first.
         """
         self._about_to_change()
         self._db.execute("ATTACH ? AS other", [str(other)])

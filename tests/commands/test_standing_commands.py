@@ -1,0 +1,471 @@
+"""stats, plan, fit, backup, restore, doctor and config as they are typed."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from world import SHANGHAI, Clock, world, write_bank
+
+from dlquiz.cli import run
+from dlquiz.core.fitting import ENOUGH
+from dlquiz.core.log import Entry, plain_entry
+from dlquiz.core.memory import recall
+from dlquiz.core.planner import DEFAULT_PARAMETERS
+from dlquiz.environment import Environment
+from dlquiz.study import Selection, Study
+
+TODAY = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+CORE, DEEP = [f"a{number}" for number in range(8)], [f"b{number}" for number in range(4)]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(TODAY)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, clock: Clock) -> Environment:
+    return home(tmp_path, clock)
+
+
+def home(root: Path, clock: Clock) -> Environment:
+    root.mkdir(exist_ok=True)
+    made = world(root, clock, EDITOR="true")
+    write_bank(made.content, "alpha", *CORE)
+    write_bank(made.content, "beta", *DEEP, level="deep")
+    return made
+
+
+def typed(environment: Environment, *arguments: str) -> tuple[int, str, str]:
+    """The exit code, and what was printed to both streams."""
+    out, err = io.StringIO(), io.StringIO()
+    code = run(arguments, replace(environment, stdout=out, stderr=err))
+    return int(code), out.getvalue(), err.getvalue()
+
+
+def studied(environment: Environment, clock: Clock, days: int, seed: int = 3) -> None:
+    """Reviews on most of the days before today."""
+    draw = random.Random(seed)
+    with Study(environment) as study:
+        for ago in range(days, 0, -1):
+            clock.time = TODAY - timedelta(days=ago)
+            study.refresh()
+            queue = study.queue()
+            for card in (*queue.due, *queue.new)[: draw.randrange(9)]:
+                clock.on(seconds=draw.randrange(10, 60))
+                grade = draw.choice((1, 3, 3, 3, 4))
+                thinking = draw.randrange(2_000, 9_000)
+                study.append(replace(plain_entry("review", card, clock()), grade=grade, thinking_ms=thinking))
+    clock.time = TODAY
+
+
+def log(environment: Environment) -> list[Entry]:
+    with Study(environment) as study:
+        return study.reviews.entries()
+
+
+# stats
+
+
+def test_the_json_is_a_recount_of_the_log(environment: Environment, clock: Clock) -> None:
+    studied(environment, clock, 40)
+    code, out, _ = typed(environment, "stats", "--json")
+    told = json.loads(out)
+    assert code == 0
+    entries = log(environment)
+    counts: dict[str, int] = {}
+    for entry in entries:
+        counts[entry.day.isoformat()] = counts.get(entry.day.isoformat(), 0) + 1
+    assert {day["day"]: day["reviews"] for day in told["days"]} == counts
+    yesterday, row = TODAY.date() - timedelta(days=1), 0
+    while (yesterday - timedelta(days=row)).isoformat() in counts:
+        row += 1
+    assert told["streak"] == row
+    with Study(environment) as study:
+        states = {card: study.reviews.state(card).memory for card in CORE}
+        due = [state.memory.due_day for state in study.reviews.all_states().values() if state.memory]
+        known = sum(recall(memory, TODAY.date(), study.scheduling) for memory in states.values() if memory)
+    (alpha,) = [topic for topic in told["readiness"] if topic["topic"] == "alpha"]
+    assert alpha["core"] == len(CORE)
+    assert alpha["ready"] == pytest.approx(known / len(CORE), abs=1e-4)
+    ahead = [TODAY.date() + timedelta(days=days) for days in range(1, 15)]
+    assert [day["due"] for day in told["coming"]] == [due.count(day) for day in ahead]
+    first: dict[str, date] = {}
+    for entry in entries:
+        first.setdefault(entry.card, entry.day)
+    week = {card for card, day in first.items() if day > TODAY.date() - timedelta(days=7)}
+    assert set(told["week"]["new"]) == week
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_has_every_part(environment: Environment, clock: Clock, lang: str) -> None:
+    studied(environment, clock, 40)
+    code, out, _ = typed(environment, "stats", "--lang", lang)
+    assert code == 0
+    assert f"{len(log(environment))}" in out
+    labels = {
+        "en": ["year", "week", "coming", "recall", "ready"],
+        "zh": ["一年", "本周", "将到期", "记得", "把握"],
+    }[lang]
+    places = [next(number for number, line in enumerate(out.split("\n")) if line[2:].startswith(label))
+              for label in labels]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_an_empty_log_says_what_to_do_first(environment: Environment) -> None:
+    code, out, _ = typed(environment, "stats")
+    assert code == 0
+    assert "Type dlquiz" in out
+    assert json.loads(typed(environment, "stats", "--json")[1])["days"] == []
+
+
+def test_reviews_ahead_of_the_clock_are_left_out_and_said(environment: Environment, clock: Clock) -> None:
+    studied(environment, clock, 10)
+    before = typed(environment, "stats", "--json")[1]
+    clock.time = datetime(2031, 3, 5, 9, tzinfo=SHANGHAI)
+    with Study(environment) as study:
+        study.append(replace(plain_entry("review", "a0", clock()), grade=3))
+    clock.time = TODAY
+    told = json.loads(typed(environment, "stats", "--json")[1])
+    assert told["days"] == json.loads(before)["days"]
+    assert "2031-03-05" in typed(environment, "stats")[1]
+
+
+class Page(HTMLParser):
+    """Collects tags, the addresses a page names, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+        assert tag not in ("script", "link", "img", "iframe")
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_web_page_stands_alone(environment: Environment, clock: Clock, tmp_path: Path, lang: str) -> None:
+    path = write_bank(environment.content, "gamma", "g0")
+    path.write_text(path.read_text("utf-8").replace("What is g0?", "Is 1 < 2 & 3 > 2?"), "utf-8")
+    studied(environment, clock, 40)
+    target = tmp_path / "stats.html"
+    code, out, _ = typed(environment, "stats", "--html", str(target), "--lang", lang)
+    assert (code, out.strip()) == (0, str(target))
+    page = Page()
+    page.feed(target.read_text("utf-8"))
+    assert page.open == []
+    assert page.addresses == []
+    assert "url(" not in target.read_text("utf-8")
+    assert str(len(log(environment))) in page.text
+
+
+# the plan
+
+
+def test_without_a_date_there_is_no_plan_and_plain_fsrs(environment: Environment, clock: Clock) -> None:
+    code, out, _ = typed(environment, "plan")
+    assert code == 0
+    assert "dlquiz config interview" in " ".join(out.split())
+    assert json.loads(typed(environment, "plan", "--json")[1]) is None
+    typed(environment, "config", "interview", "2026-11-20")
+    clock.on(days=1)  # over: as if none were set
+    assert json.loads(typed(environment, "plan", "--json")[1]) is None
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_plan_is_what_the_drill_asks(environment: Environment, clock: Clock, lang: str) -> None:
+    studied(environment, clock, 10)
+    typed(environment, "config", "interview", "2026-11-30")
+    typed(environment, "config", "minutes", "3")
+    told = json.loads(typed(environment, "plan", "--json")[1])
+    with Study(environment) as study:
+        queue = study.queue()
+    assert [each["card"] for each in told["today"]] == list(queue.due)
+    assert queue.once_more
+    assert len({card.partition("/")[0] for card in queue.due}) == len(queue.due)
+    assert (told["days_left"], len(told["days"])) == (10, 10)
+    day = told["days"][0]
+    assert day["new"] + day["seen"] == len(queue.due)
+    (alpha,) = told["topics"]
+    assert 0 < alpha["now"] < alpha["with_today"] <= 1
+    assert told["worth"] > 0
+    code, out, _ = typed(environment, "plan", "--lang", lang)
+    assert code == 0
+    assert f"{alpha['with_today']:.0%}" in out
+
+
+def test_what_cannot_fit_is_named_deep_before_core(environment: Environment) -> None:
+    typed(environment, "config", "interview", "2026-11-22")
+    typed(environment, "config", "minutes", "2")
+    told = json.loads(typed(environment, "plan", "--json")[1])
+    left_out = [each["question"] for each in told["left_out"]]
+    assert set(DEEP) < set(left_out)
+    assert 0 < len(set(CORE) & set(left_out)) < len(CORE)
+    assert "core" in typed(environment, "plan")[1]
+
+
+def test_the_minutes_of_the_day_are_used_once(environment: Environment, clock: Clock) -> None:
+    typed(environment, "config", "interview", "2026-12-15")
+    typed(environment, "config", "minutes", "2")
+    with Study(environment) as study:
+        assert study.until_ms == study.now_ms + 120_000
+        asked = study.queue().due
+        assert 2 <= len(asked) <= 4
+        for card in asked:
+            clock.on(seconds=50)
+            study.append(replace(plain_entry("review", card, clock()), grade=3, thinking_ms=30_000))
+    with Study(environment) as study:
+        assert study.until_ms == study.now_ms + max(0, 120_000 - 30_000 - 50_000 * (len(asked) - 1))
+    clock.on(hours=2)
+    with Study(environment, Selection(minutes=5)) as study:
+        assert study.until_ms == study.now_ms + 300_000
+        assert len(study.queue().due) > 3
+
+
+def test_what_was_failed_comes_once_more_the_same_day_and_no_more(environment: Environment, clock: Clock) -> None:
+    typed(environment, "config", "interview", "2026-12-15")
+    with Study(environment) as study:
+        card, other = study.queue().due[:2]
+        study.append(replace(plain_entry("review", card, clock()), grade=1))
+        study.append(replace(plain_entry("review", other, clock()), grade=3))
+        assert [name for _, name in study.queue().learning] == [card]
+        clock.on(minutes=2)
+        study.append(replace(plain_entry("review", card, clock()), grade=1))
+        queue = study.queue()
+        assert not queue.learning
+        assert not {card, other} & set(queue.due)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("interview", "2026-11-19", "is over"),
+        ("interview", "2099-01-01", "check the year"),
+        ("interview", "next week", "give a date"),
+        ("minutes", "0", "whole number from 1"),
+        ("minutes", "-5", "whole number from 1"),
+    ],
+)
+def test_a_setting_that_cannot_be_changes_nothing(
+    environment: Environment, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+) -> None:
+    arguments = ["config", name, "--", value] if value.startswith("-") else ["config", name, value]
+    assert typed(environment, *arguments)[0] == 2
+    assert said in capsys.readouterr().err
+    assert not environment.config.exists()
+
+
+# fit
+
+
+def long_log(environment: Environment, growth: float) -> None:
+    """More than enough reviews of a learner who remembers by FSRS's formula, but for how a memory grows."""
+    draw = random.Random(4)
+    own = (*DEFAULT_PARAMETERS[:8], growth, *DEFAULT_PARAMETERS[9:])
+    from dlquiz.core.memory import Memory, Scheduling, review
+
+    truth, now = Scheduling(own, fuzz=False), Scheduling(fuzz=False)
+    start = TODAY - timedelta(days=400)
+    entries = []
+    for number in range(420):
+        card, day = f"card-{number}", start.date() + timedelta(days=draw.randrange(60))
+        real: Memory | None = None
+        believed: Memory | None = None
+        for step in range(6):
+            grade = 3 if real is None or draw.random() < recall(real, day, truth) else 1
+            at = int(start.timestamp() * 1000) + (day - start.date()).days * 86_400_000 + number * 100 + step
+            entries.append(Entry(at, "review", card, day, grade=grade))
+            real = review(real, card, grade, day, at, truth)
+            believed = review(believed, card, grade, day, at, now)
+            day += timedelta(days=max(1, round(believed.stability * draw.uniform(0.6, 1.6))))
+    with Study(environment) as study:
+        study.reviews.append_many(entry for entry in entries if entry.day < TODAY.date())
+
+
+def test_a_fit_that_foresees_better_is_taken_and_can_be_undone(environment: Environment) -> None:
+    long_log(environment, growth=0.6)
+    with Study(environment) as study:
+        before = study.reviews.all_states()
+    code, out, _ = typed(environment, "fit")
+    assert code == 0
+    assert "fitted ones are in force" in out
+    with Study(environment) as study:
+        assert study.scheduling.parameters == study.reviews.fitted() != ()
+        assert study.reviews.stale() == 0
+        assert study.reviews.all_states() != before
+    assert typed(environment, "fit", "--undo")[0] == 0
+    with Study(environment) as study:
+        assert study.reviews.all_states() == before
+    assert typed(environment, "fit", "--undo")[0] == 2
+
+
+def test_a_fit_that_foresees_worse_is_not_taken(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_log(environment, growth=DEFAULT_PARAMETERS[8])
+    odd = (*DEFAULT_PARAMETERS[:8], 4.0, *DEFAULT_PARAMETERS[9:])
+    monkeypatch.setattr("dlquiz.commands.fit.train", lambda histories: odd)
+    code, out, _ = typed(environment, "fit")
+    assert code == 0
+    assert "present parameters stay" in out
+    with Study(environment) as study:
+        assert study.reviews.fitted() == ()
+
+
+def test_too_few_reviews_are_not_fitted_to(
+    environment: Environment, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    studied(environment, clock, 10)
+    assert typed(environment, "fit")[0] == 1
+    assert str(ENOUGH) in capsys.readouterr().err
+
+
+# backup and restore
+
+
+def test_two_machines_take_over_each_others_backups(tmp_path: Path) -> None:
+    homes, files = [], []
+    for number, name in enumerate(("desk", "train")):
+        clock = Clock(TODAY)
+        made = home(tmp_path / name, clock)
+        studied(made, clock, 20, seed=number)
+        files.append(tmp_path / f"{name}.db")
+        assert typed(made, "backup", str(files[-1]))[0] == 0
+        homes.append(made)
+    lengths = [len(log(made)) for made in homes]
+    for made, file in zip(homes, reversed(files), strict=True):
+        assert typed(made, "restore", str(file))[0] == 0
+    states = []
+    for made in homes:
+        with Study(made) as study:
+            states.append(study.reviews.all_states())
+            assert study.reviews.length() == sum(lengths)
+            assert study.reviews.stale() == 0
+    assert states[0] == states[1]
+    assert typed(homes[0], "restore", str(files[1]))[1].startswith("0 rows added")
+
+
+def test_a_backup_is_never_overwritten(
+    environment: Environment, clock: Clock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    studied(environment, clock, 5)
+    target = tmp_path / "mine.db"
+    target.write_text("precious")
+    assert typed(environment, "backup", str(target))[0] == 2
+    assert target.read_text() == "precious"
+    assert "never overwritten" in capsys.readouterr().err
+    code, out, _ = typed(environment, "backup")
+    made = Path(out.partition(":")[0])
+    assert code == 0
+    assert made.parent == environment.data / "backups"
+
+
+def from_ahead(path: Path) -> None:
+    clock = Clock(TODAY + timedelta(days=40))
+    made = home(path.parent / "ahead", clock)
+    with Study(made) as study:
+        study.append(replace(plain_entry("review", "a0", clock()), grade=3))
+        study.reviews.copy(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.write_text("no database " * 60), "no database"),
+        (lambda path: None, "no such file"),
+        (from_ahead, "time to come"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_over_changes_nothing(
+    environment: Environment,
+    clock: Clock,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    make: Callable[[Path], Any],
+    said: str,
+) -> None:
+    studied(environment, clock, 5)
+    before = log(environment)
+    make(tmp_path / "other.db")
+    assert typed(environment, "restore", str(tmp_path / "other.db"))[0] == 1
+    assert said in capsys.readouterr().err
+    assert log(environment) == before
+
+
+# doctor
+
+
+def scribbled(environment: Environment) -> None:
+    path = environment.data / "reviews.db"
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    path.write_text("a ship's log, not this one\n" * 40)
+
+
+def forgetful(environment: Environment) -> None:
+    db = sqlite3.connect(environment.data / "reviews.db")
+    db.execute("UPDATE memories SET stability = stability + 1")
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize(("harm", "said"), [(scribbled, "no database"), (forgetful, "differ from the log")])
+def test_the_doctor_says_what_it_would_do_and_does_it(
+    environment: Environment, clock: Clock, harm: Callable[[Environment], None], said: str
+) -> None:
+    studied(environment, clock, 12)
+    with Study(environment) as study:
+        from dlquiz.store.backup import keep
+
+        keep(study.reviews, study.day)
+        before = study.reviews.all_states()
+    assert typed(environment, "doctor")[0] == 0
+    harm(environment)
+    for _ in range(2):  # only said, not done
+        code, _, err = typed(environment, "doctor")
+        assert code == 1
+        assert said in err
+        assert "dlquiz doctor --fix would" in err
+    code, out, _ = typed(environment, "doctor", "--fix")
+    assert code == 0
+    assert "done:" in out
+    assert typed(environment, "doctor")[0] == 0
+    with Study(environment) as study:
+        assert study.reviews.all_states() == before
+
+
+def test_the_doctor_finds_a_missing_editor_a_broken_bank_and_a_clock_behind(
+    environment: Environment, clock: Clock
+) -> None:
+    clock.on(days=400)
+    with Study(environment) as study:
+        study.append(replace(plain_entry("review", "a0", clock()), grade=3))
+    clock.time = TODAY
+    path = environment.content / "alpha.yaml"
+    path.write_text(path.read_text("utf-8").replace("level: core", "level: hard", 1), "utf-8")
+    code, _, err = typed(replace(environment, variables={"EDITOR": "no-such-editor"}), "doctor", "--fix")
+    assert code == 1
+    assert "no-such-editor" in err
+    assert "alpha.yaml:7:" in err
+    assert "clock" in err
