@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any
 
 from dlquiz.core.questions import Text
 from dlquiz.core.result import Grid, Output, Result, Step
@@ -118,36 +119,49 @@ def batchnorm(
             "stored": 4 * channels,
         },
         steps=(
-            Step(Text("batch mean", "批均值"), f"sum of the values / {n}", float(batch_mean)),
-            Step(Text("batch variance", "批方差"), f"sum of (x − {batch_mean:.4g})² / {n}", float(batch_var)),
-            Step(
-                Text("last value, normalised", "最后一个值归一化"),
-                f"({values[-1]:.4g} − {mean:.4g}) / √({var:.4g} + {eps:g})",
-                float(xhat[-1]),
-            ),
-            Step(Text("scaled and shifted", "缩放并平移"), f"{gamma:g} · {xhat[-1]:.4g} + {beta:g}", float(y[-1])),
-            Step(
-                Text("running mean", "running mean"),
-                f"{1 - weight:g} · {running_mean:g} + {weight:g} · {batch_mean:.4g}",
-                float(running_mean_after),
-            ),
-            Step(
-                Text("running variance", "running var"),
-                f"{1 - weight:g} · {running_var:g} + {weight:g} · {seen:.4g}",
-                float(running_var_after),
-            ),
+            *forward(n, (batch_mean, batch_var), (values[-1], mean, var, eps), (gamma, beta)),
+            averaged(Text("running mean", "running mean"), weight, running_mean, batch_mean),
+            averaged(Text("running variance", "running var"), weight, running_var, seen),
             Step(
                 Text("gradient of the first input", "第一个输入的梯度"),
                 "(dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ" if training else "dx̂ / σ",
                 float(dx[0]),
             ),
         ),
-        pictures=(
-            Grid(
-                Text("The channel, value by value", "该通道的逐个数值"),
-                tuple(tuple(row.tolist()) for row in (x, xhat, y, dx)),
-                numbers=True,
-                row_labels=("x", "x̂", "y", "dx"),
-            ),
+        pictures=(table(x, xhat, y, dx),),
+    )
+
+
+def table(*rows: Any) -> Grid:
+    """x, x̂, y and dx, value by value."""
+    return Grid(
+        Text("The channel, value by value", "该通道的逐个数值"),
+        tuple(tuple(row.tolist()) for row in rows),
+        numbers=True,
+        row_labels=("x", "x̂", "y", "dx"),
+    )
+
+
+def forward(
+    n: int, batch: tuple[float, float], last: tuple[float, float, float, float], affine: tuple[float, float]
+) -> tuple[Step, ...]:
+    """Mean, variance, and what becomes of the last value: (x, mean, var, eps), then gamma and beta."""
+    (batch_mean, batch_var), (x, mean, var, eps), (gamma, beta) = batch, last, affine
+    xhat = (x - mean) / sqrt(var + eps)
+    return (
+        Step(Text("batch mean", "批均值"), f"sum of the values / {n}", float(batch_mean)),
+        Step(Text("batch variance", "批方差"), f"sum of (x − {batch_mean:.4g})² / {n}", float(batch_var)),
+        Step(
+            Text("last value, normalised", "最后一个值归一化"),
+            f"({x:.4g} − {mean:.4g}) / √({var:.4g} + {eps:g})",
+            float(xhat),
+        ),
+        Step(
+            Text("scaled and shifted", "缩放并平移"), f"{gamma:g} · {xhat:.4g} + {beta:g}", float(gamma * xhat + beta)
         ),
     )
+
+
+def averaged(label: Text, weight: float, old: float, new: float) -> Step:
+    """A running statistic: `weight` is that of the new batch."""
+    return Step(label, f"{1 - weight:g} · {old:g} + {weight:g} · {new:.4g}", float((1 - weight) * old + weight * new))

@@ -105,21 +105,7 @@ def conv_cost(
                 f"⌊({height} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
                 out_height,
             ),
-            Step(
-                Text("channels one filter reads", "每个核读取的通道数"),
-                f"{in_channels} / {groups}",
-                in_channels // groups,
-            ),
-            Step(
-                Text("weights of one filter", "单个核的权重数"),
-                f"{kernel_size} × {kernel_size} × {in_channels // groups}",
-                fan_in,
-            ),
-            Step(
-                Text("parameters", "参数量"),
-                f"{fan_in} × {out_channels}" + (f" + {out_channels}" if bias else ""),
-                params,
-            ),
+            *counted(in_channels, groups, kernel_size, out_channels, biases),
             Step(Text("multiply-adds", "乘加次数"), f"{weights} × {out_height} × {out_width}", macs),
         ),
         pictures=(
@@ -131,5 +117,20 @@ def conv_cost(
                     (Text("output", "输出"), float(written)),
                 ),
             ),
+        ),
+    )
+
+
+def counted(in_channels: int, groups: int, kernel_size: int, out_channels: int, biases: int) -> tuple[Step, ...]:
+    """How the parameters are counted: the channels one filter reads, its weights, then all filters."""
+    channels = in_channels // groups
+    fan_in = kernel_size**2 * channels
+    return (
+        Step(Text("channels one filter reads", "每个核读取的通道数"), f"{in_channels} / {groups}", channels),
+        Step(Text("weights of one filter", "单个核的权重数"), f"{kernel_size} × {kernel_size} × {channels}", fan_in),
+        Step(
+            Text("parameters", "参数量"),
+            f"{fan_in} × {out_channels}" + (f" + {biases}" if biases else ""),
+            fan_in * out_channels + biases,
         ),
     )

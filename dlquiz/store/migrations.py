@@ -152,6 +152,13 @@ def _catalogue(db: Database) -> None:
             fresh INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
+    )
+    _cards_and_search(db)
+
+
+def _cards_and_search(db: Database) -> None:
+    _run(
+        db,
         "CREATE INDEX cards_fresh ON cards (tier, turn, topic, question) WHERE fresh",
         "CREATE INDEX cards_question ON cards (question)",
         "CREATE INDEX cards_oldest ON cards (oldest)",

@@ -87,13 +87,13 @@ def mobilenet_multipliers() -> list[Record]:
         wide = int(512 * alpha)
         dw = nn.Conv2d(wide, wide, 3, padding=1, groups=wide, bias=False)
         side = size // 16
-        outputs: dict[str, float] = {
+        shares = {
             "pointwise_share": macs(layer, wide, side, side) / macs(full, 512, 14, 14),
             "depthwise_share": macs(dw, wide, side, side) / macs(full_dw, 512, 14, 14),
             "pointwise_params_share": weights(layer) / weights(full),
         }
         inputs = {"alpha": alpha, "image_size": size}
-        records.append(record("mobilenet_multipliers", "torch.nn.Conv2d and FlopCounterMode", inputs, outputs))
+        records.append(record("mobilenet_multipliers", "torch.nn.Conv2d and FlopCounterMode", inputs, shares))
     return records
 
 
