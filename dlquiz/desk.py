@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
-from dlquiz.core.exercise import Solution, solve
+from dlquiz.core.exercise import Solution, draw, solve
 from dlquiz.core.log import Entry, live
 from dlquiz.core.memory import Outcomes, State
 from dlquiz.core.questions import Card, Numeric, Question, Text, Value
@@ -115,6 +116,41 @@ class StudyDesk:
             return Bench.opened(self._study.demos, name, given, wanted, title)
         except DemoError:
             return None
+
+
+class QuizDesk(StudyDesk):
+    """A quiz instead of a drill: the seed alone draws, no card waits for its day; unless `record`, nothing is written.
+
+    notice: said before the first card.
+    """
+
+    def __init__(self, study: Study, seed: int, record: bool = True, notice: str = "") -> None:
+        super().__init__(study)
+        self._seed, self._record, self._notices = seed, record, [notice] if notice else []
+
+    def refresh(self) -> Sequence[str]:
+        """Pick up changed banks."""
+        first, self._notices = self._notices, []
+        return [*first, *super().refresh()]
+
+    def present(self, card_id: str) -> Presented | Unavailable:
+        """Load and draw the card."""
+        card = self._study.catalogue.card(card_id)
+        if card is None:
+            return Unavailable(card_id)
+        return Presented(card, self._study.reviews.state(card_id), draw(card, Random(f"{self._seed} {card_id}")))
+
+    def append(self, entry: Entry) -> tuple[Entry, State]:
+        """Write an entry, if the quiz is on record."""
+        return super().append(entry) if self._record else (entry, self._study.reviews.state(entry.card))
+
+    def refill(self, session: Session) -> Queue | None:
+        """Nothing comes after the last question."""
+        return None
+
+    def ahead(self, kind: Ahead) -> Queue | None:
+        """Nothing comes after the last question."""
+        return None
 
 
 def _reference(key: str, where: str, known: dict[str, dict[str, object]]) -> Reference:

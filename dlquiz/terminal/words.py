@@ -80,6 +80,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "at once": ("{part} of {n} at once; by topic:", "{n} 张中 {part} 张一次想起；按主题："),
     "recalled": ("recall", "记得"),
     "comes back": ("the next card comes back in {wait}", "下一张 {wait}后再来"),
+    # a quiz
+    "quiz": ("Quiz", "测验"),
+    "right so far": ("{n} right", "对 {n} 题"),
+    "quiz score": ("{part} of {n} right, in {minutes}", "{n} 题答对 {part} 题，用时 {minutes}"),
+    "score": ("score", "得分"),
+    "topics": ("topics", "主题"),
+    "quiz again": ("Drawn with --seed {seed}.", "本次用 --seed {seed} 抽题。"),
+    "only so many": (
+        "There is only {n} such check: the quiz has {n} question.|"
+        "There are only {n} such checks: the quiz has {n} questions.",
+        "这样的题只有 {n} 道，本次测验就出 {n} 道。",
+    ),
+    "p quiz goes on": ("Enter goes on. 3 it was right.", "回车下一题。3 算作答对。"),
+    "p quiz guess": ("Enter goes on. 1 it was a guess.", "回车下一题。1 是猜的。"),
+    "p topic score": ("{topic}: {part} of {n}.", "{topic}：{n} 题对 {part} 题。"),
+    "p missed": ("Missed {n}.", "第 {n} 道错题。"),
+    "p close": ("Enter closes. u undo.", "回车结束。u 撤销。"),
     # nothing due
     "nothing due": ("Nothing is due.", "现在没有到期的卡片。"),
     "done today": ("{n} done today", "今天已做 {n} 张"),
@@ -321,6 +338,8 @@ HINTS: dict[str, tuple[str, str, str]] = {
     "sources": ("i", "sources", "出处"),
     "edit": ("e", "edit", "编辑"),
     "language": ("l", "中文", "English"),
+    "was right": ("3", "it was right", "算作答对"),
+    "was a guess": ("1", "it was a guess", "是猜的"),
     "undo": ("u", "undo", "撤销"),
     "undo what": ("u", "undo {what}", "撤销：{what}"),
     "weakest": ("w", "the ten weakest", "再练最弱的 10 张"),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from rich.text import Text as Line
 
-from dlquiz.core.session import Session
+from dlquiz.core.log import GOOD
+from dlquiz.core.session import Session, Turn
 from dlquiz.terminal.page import BLANK, Page, keys, part_of
 from dlquiz.terminal.views import choice, cloze, numeric, order, recall, true_false
 from dlquiz.terminal.views.scene import Body, Scene, grades
@@ -37,13 +38,21 @@ def page(scene: Scene, title: str, done: int, cards: int) -> Page:
     return Page(
         title=title,
         detail=scene.say(scene.turn.card.level),
-        right=part_of(min(done + 1, cards), cards),
+        right=_place(scene, min(done + 1, cards), cards),
         part=done,
         whole=cards,
         body=body.lines,
         foot=_foot(scene),
         cursor=body.cursor,
     )
+
+
+def _place(scene: Scene, number: int, cards: int) -> Line:
+    """Which card of how many; in a quiz the score before it."""
+    place = part_of(number, cards)
+    if scene.score is None:
+        return place
+    return Line.assemble((scene.say("right so far", n=scene.score), "quiet"), "   ", place)
 
 
 def last_done(session: Session, say: Say) -> str:
@@ -61,6 +70,7 @@ def _foot(scene: Scene) -> list[Line]:
     machine = scene.turn.card.check is not None
     names = [
         *(["next"] if machine else []),
+        *([] if scene.score is None else [overruling(scene.turn)]),
         *(["undo"] if scene.undo else []),
         *(["these" if scene.turn.drawn.values else "demo"] if scene.demo else []),
         *(["sources"] if scene.question.sources else []),
@@ -68,7 +78,12 @@ def _foot(scene: Scene) -> list[Line]:
         "language",
         "keys",
     ]
-    return [*grades(scene), BLANK, *keys(scene.grid, scene.say, names, **values)]
+    return [*([*grades(scene), BLANK] if scene.score is None else []), *keys(scene.grid, scene.say, names, **values)]
+
+
+def overruling(turn: Turn) -> str:
+    """The hint for the other verdict: in a quiz there is nothing between right and wrong."""
+    return "was a guess" if turn.proposed == GOOD else "was right"
 
 
 def _always(scene: Scene) -> list[str]:

@@ -48,6 +48,6 @@ def keys(scene: Scene) -> list[str]:
 
 def more_hints(scene: Scene) -> list[str]:
     """The key for the next hint, if there is one."""
-    if scene.turn.hints >= len(scene.question.points):
+    if scene.score is not None or scene.turn.hints >= len(scene.question.points):
         return []
     return ["more hint" if scene.turn.hints else "hint"]

@@ -23,7 +23,8 @@ from dlquiz.terminal.wrap import wrap
 class Scene(NamedTuple):
     """A card as it is to be shown. waits: the days each grade would wait, () while they are not known.
 
-    undo: what `u` would take back, "" where nothing. demo: the card has one.
+    undo: what `u` would take back, "" where nothing. demo: the card has one. score: in a quiz, how many answers were
+    right so far.
     """
 
     turn: Turn
@@ -33,6 +34,7 @@ class Scene(NamedTuple):
     waits: Sequence[float] = ()
     undo: str = ""
     demo: bool = False
+    score: int | None = None
 
     @property
     def question(self) -> Question:
