@@ -77,13 +77,16 @@ def give(col: Collection, package: Path, *, legacy: bool = False, deck: str = ""
 
 def answer(col: Collection, number: int, grades: tuple[int, ...] = (3,)) -> None:
     """Let Anki's scheduler ask and take this many answers, the grades in turn."""
-    col.decks.set_current(col.decks.id("dlquiz"))
+    scheduler: Any = col.sched
+    deck = col.decks.id("dlquiz")
+    assert deck
+    col.decks.set_current(deck)
     for turn in range(number):
-        queued = col.sched.get_queued_cards().cards[0]
+        queued = scheduler.get_queued_cards().cards[0]
         card = col.get_card(queued.card.id)
         card.start_timer()
         rating = grades[turn % len(grades)] - 1
-        col.sched.answer_card(col.sched.build_answer(card=card, states=queued.states, rating=rating))  # type: ignore[arg-type]
+        scheduler.answer_card(scheduler.build_answer(card=card, states=queued.states, rating=rating))
 
 
 def problems(log: Any) -> list[str]:

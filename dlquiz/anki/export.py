@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple, Protocol
 
 from dlquiz import __version__
-from dlquiz.anki.kept import Kept
-from dlquiz.anki.notes import Note, Workshop, note
-from dlquiz.anki.notetypes import SPARE
-from dlquiz.anki.package import Head, written
-from dlquiz.anki.schedule import Calendar, Logged, Schedule, history, new, schedule
-from dlquiz.core.log import Entry
+from dlquiz.anki.kept import Kept, Made, Shown
+from dlquiz.anki.notes import Workshop, note
+from dlquiz.anki.package import Head, Row, written
+from dlquiz.anki.schedule import Calendar, LogRow, Schedule, history, new, schedule
 from dlquiz.core.memory import Scheduling, State
-from dlquiz.core.questions import Card, Lang, Question, cards
+from dlquiz.core.questions import Question, cards, question_id
 from dlquiz.errors import DemoError
 
-Shown = Lang | Literal["both"]
+
+class Source(Protocol):
+    """A question that need not be read if it is what it was. line: it says all of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def line(self) -> str: ...
+    def question(self) -> Question: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,105 +38,93 @@ class Progress:
     scheduling: Scheduling
     states: Mapping[str, State]
     lengths: Mapping[str, tuple[int, int]]
-    entries: Callable[[str], Iterable[Entry]]
+    logs: Callable[[Collection[str]], Iterable[tuple[str, Sequence[LogRow]]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Deck:
     """What goes into the package. order: card -> its place among new cards; oldest: of the renamed cards."""
 
-    questions: Iterable[Question]
+    sources: Iterable[Source]
     order: Mapping[str, int]
     oldest: Mapping[str, str]
     lang: Shown
     progress: Progress | None
 
 
-@dataclass(slots=True)
-class Exported:
+class Exported(NamedTuple):
     """What a package holds. left_out: one line for each card that could not be made."""
 
-    notes: int = 0
-    reviews: int = 0
-    topics: set[str] = field(default_factory=set)
-    media: dict[str, bytes] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
-
-
-class Made(NamedTuple):
-    """A card, what it has always been called, and its note."""
-
-    card: Card
-    oldest: str
-    note: Note
+    cards: int
+    reviews: int
+    decks: int
+    pictures: int
+    left_out: list[str]
 
 
 def export(target: Path, deck: Deck, workshop: Workshop, kept: Kept, now: datetime) -> Exported:
     """Write a package with a note for each card. AnkiError if it cannot be written; the old file then stays."""
     calendar, at_ms = Calendar.of(now), int(now.timestamp() * 1000)
     scheduling = deck.progress.scheduling if deck.progress else None
-    exported = Exported()
-    with written(target, Head(calendar, scheduling, at_ms)) as package:
-        for made in _notes(deck, workshop, kept, exported):
-            reviews = _history(made.oldest, deck.progress, kept) if deck.progress else []
-            schedule = _schedule(made, deck, reviews, calendar)
-            fields = (made.card.id, _lang(deck.lang, made.note.langs), *made.note.parts, *("" for _ in SPARE))
-            changed_at = kept.changed_at(made.oldest, _digest(*fields, *made.note.tags), at_ms // 1000)
-            package.add(made.oldest, made.card, fields, made.note.tags, changed_at, schedule, reviews)
-            exported.notes += 1
-            exported.reviews += len(reviews)
-            exported.topics.add(made.card.question.topic)
-            exported.media.update(made.note.media)
-        package.finish(exported.media)
-    kept.keep()
-    return exported
+    left_out: list[str] = []
+    with written(target, Head(calendar, scheduling, at_ms), kept) as package:
+        with kept.changing():
+            topics = _make_notes(deck, workshop, kept, at_ms // 1000, left_out)
+            if deck.progress:
+                _make_histories(deck.progress, kept)
+            package.fill(_rows(deck, topics, kept, calendar), deck.lang)
+        pictures = package.finish()
+        return Exported(package.count("cards"), package.count("revlog"), package.decks, pictures, left_out)
 
 
-def _notes(deck: Deck, workshop: Workshop, kept: Kept, exported: Exported) -> Iterator[Made]:
-    """A note for each card: the kept one, where its question is still what it was."""
-    for question in deck.questions:
-        made_of = _digest(__version__, repr(question), str(workshop.draw is not None))
-        for card in cards(question):
-            oldest = deck.oldest.get(card.id, card.id)
-            rendered = kept.note(oldest)
-            if rendered and rendered.made_of == made_of:
-                yield Made(card, oldest, rendered.note)
-                continue
-            try:
-                made = note(card, oldest, workshop)
-            except DemoError as error:
-                exported.left_out.append(f"{card.id}: {error}")
-                continue
-            kept.put_note(oldest, made_of, made)
-            yield Made(card, oldest, made)
+def _make_notes(deck: Deck, workshop: Workshop, kept: Kept, now: int, left_out: list[str]) -> dict[str, str]:
+    """Bring the kept notes up to date; gives each question's topic."""
+    known, topics = kept.questions(), dict[str, str]()
+    renamed = {question_id(card): "" for card in deck.oldest}
+    for card, oldest in sorted(deck.oldest.items()):
+        renamed[question_id(card)] += f"{card} {oldest} "
+    for source in deck.sources:
+        topics[source.id] = source.topic
+        made_of = _digest(__version__, source.line, renamed.get(source.id, ""), str(workshop.draw is not None))
+        if known.get(source.id) != made_of:
+            failed = len(left_out)
+            made = list(_notes(source.question(), deck.oldest, workshop, left_out))
+            kept.put(source.id, made_of if len(left_out) == failed else "", made, now)
+    return topics
 
 
-def _history(oldest: str, progress: Progress, kept: Kept) -> list[Logged]:
-    """The card's review log: the kept one, where nothing was added to it."""
-    if oldest not in progress.lengths:
-        return []
-    made_of = _digest(__version__, repr(progress.scheduling), repr(progress.lengths[oldest]))
-    rows = kept.history(oldest, made_of)
-    if rows is None:
-        rows = list(history(progress.entries(oldest), progress.scheduling, oldest))
-        kept.put_history(oldest, made_of, rows)
-    return rows
+def _notes(question: Question, oldest: Mapping[str, str], workshop: Workshop, left_out: list[str]) -> Iterator[Made]:
+    for card in cards(question):
+        name = oldest.get(card.id, card.id)
+        try:
+            yield Made(card.id, name, note(card, name, workshop))
+        except DemoError as error:
+            left_out.append(f"{card.id}: {error}")
 
 
-def _schedule(made: Made, deck: Deck, reviews: list[Logged], calendar: Calendar) -> Schedule:
-    position = deck.order.get(made.card.id, 0)
-    if deck.progress is None:
-        return new(position)
-    state = deck.progress.states.get(made.oldest) or State(made.oldest)
-    last = reviews[-1].id if reviews else 0
-    return schedule(state, position, last, deck.progress.scheduling, calendar)
+def _make_histories(progress: Progress, kept: Kept) -> None:
+    """Bring the kept review logs up to date with the log."""
+    known, scheduled = kept.histories(), _digest(__version__, repr(progress.scheduling))
+    made_of = {oldest: f"{scheduled} {rows} {last}" for oldest, (rows, last) in progress.lengths.items()}
+    stale = [oldest for oldest in made_of if known.get(oldest) != made_of[oldest]]
+    for oldest, rows in progress.logs(stale):
+        kept.put_history(oldest, made_of[oldest], history(rows, progress.scheduling, oldest))
 
 
-def _lang(wanted: Shown, langs: tuple[Lang, ...]) -> Shown:
-    """What is shown of a note: the language that is wanted, as far as the note has it."""
-    if wanted == "both":
-        return "both" if len(langs) > 1 else langs[0]
-    return wanted if wanted in langs else langs[0]
+def _rows(deck: Deck, topics: Mapping[str, str], kept: Kept, calendar: Calendar) -> Iterator[Row]:
+    answered = kept.last_reviews()
+    for oldest, card, question in kept.cards():
+        if question in topics:
+            place = deck.order.get(card, 0)
+            scheduled = _schedule(oldest, place, answered.get(oldest, 0), deck.progress, calendar)
+            yield Row(oldest, topics[question], scheduled)
+
+
+def _schedule(oldest: str, place: int, last_ms: int, progress: Progress | None, calendar: Calendar) -> Schedule:
+    state = progress.states.get(oldest) if progress else None
+    if progress is None or state is None:
+        return new(place)
+    return schedule(state, place, last_ms, progress.scheduling, calendar)
 
 
 def _digest(*texts: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from dlquiz.core.text import Block, Bullets, CodeBlock, Span, parse, parse_cloze, sanitise, spans
 
+MARKED = re.compile(r"[$*`\\]|^ {0,3}(?:-|\d{1,3}\.) ")
 TAGS = {"strong": "b", "emphasis": "i", "code": "code"}
 BLANK_START, BLANK_END = "\ue000", "\ue001"
 BLANK = re.compile(f"{BLANK_START}(\\d+){BLANK_END}")
@@ -20,6 +21,8 @@ SPECIAL = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$)", re.IGNORECASE)
 
 def pieces(markdown: str) -> list[str]:
     """A text, block by block."""
+    if _unmarked(markdown) and (words := markdown.strip()):
+        return [f"<p>{words.translate(LITERAL)}</p>"]
     return [_block(block, ()) for block in parse(markdown)]
 
 
@@ -30,6 +33,8 @@ def blocks(markdown: str) -> str:
 
 def line(markdown: str) -> str:
     """A text of one line, without a paragraph around it."""
+    if _unmarked(markdown):
+        return markdown.translate(LITERAL)
     return _inline(spans(sanitise(markdown)), ())
 
 
@@ -70,6 +75,11 @@ def cloze(text: str) -> str:
             markdown += f"{BLANK_START}{len(shown)}{BLANK_END}"
             shown.append(piece.forms[0])
     return "".join(_block(block, shown) for block in parse(markdown))
+
+
+def _unmarked(text: str) -> bool:
+    """One line of words alone: most texts are, and need no parser."""
+    return text.isprintable() and not MARKED.search(text)
 
 
 def _block(block: Block, shown: Sequence[str]) -> str:

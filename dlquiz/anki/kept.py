@@ -1,40 +1,57 @@
-"""anki.db: what earlier exports made. Notes and review logs are made anew only where something changed, and a note's
-time of change moves only with the note. The file can be deleted at any time: Anki then merely updates every note.
+"""anki.db: notes and review logs as packages hold them, made anew only where something changed.
+
+A note's time of change moves only with the note. The file can be deleted at any time: Anki then updates every note.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b, sha1
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from dlquiz.anki.notes import Note
+from dlquiz.anki.notetypes import IDS
 from dlquiz.anki.schedule import Logged
+from dlquiz.core.questions import LANGS, Lang
 
 VERSION = 1
-TABLES = """
-CREATE TABLE notes (card TEXT PRIMARY KEY, made_of TEXT NOT NULL, kind TEXT NOT NULL, parts TEXT NOT NULL,
-    tags TEXT NOT NULL, media TEXT NOT NULL) STRICT;
-CREATE TABLE changes (card TEXT PRIMARY KEY, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
-CREATE TABLE media (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
-CREATE TABLE histories (card TEXT PRIMARY KEY, made_of TEXT NOT NULL, rows TEXT NOT NULL) STRICT;
-"""
+EARLIEST = 1_400_000_000_000
+"""Ids of notes and cards are made from their GUIDs, in the two years after this moment (epoch ms)."""
+GUID = "dlquiz:"
 BETWEEN = "\x1f"
+TABLES = """
+CREATE TABLE notes (oldest TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, question TEXT NOT NULL,
+    card TEXT NOT NULL, checksum INTEGER NOT NULL, notetype INTEGER NOT NULL, langs TEXT NOT NULL,
+    shown TEXT NOT NULL, parts TEXT NOT NULL, tags TEXT NOT NULL, changed INTEGER NOT NULL) STRICT;
+CREATE INDEX notes_question ON notes (question);
+CREATE TABLE questions (id TEXT PRIMARY KEY, made_of TEXT NOT NULL) STRICT;
+CREATE TABLE media (name TEXT NOT NULL, question TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (name, question)) STRICT;
+CREATE TABLE histories (oldest TEXT PRIMARY KEY, made_of TEXT NOT NULL) STRICT;
+CREATE TABLE reviews (oldest TEXT NOT NULL, id INTEGER NOT NULL, ease INTEGER NOT NULL, ivl INTEGER NOT NULL,
+    last_ivl INTEGER NOT NULL, factor INTEGER NOT NULL, time INTEGER NOT NULL, type INTEGER NOT NULL,
+    PRIMARY KEY (oldest, id)) STRICT, WITHOUT ROWID;
+"""
+
+Shown = Lang | Literal["both"]
 
 
-class Rendered(NamedTuple):
-    """A kept note, and what it was made of."""
+class Made(NamedTuple):
+    """A card's present id, its oldest, and its note."""
 
-    made_of: str
+    card: str
+    oldest: str
     note: Note
 
 
 class Kept:
-    """What exports remember, by each card's oldest id. Nothing is written before `keep`."""
+    """Notes and review logs by each card's oldest id. Nothing is kept of a `with changing()` that fails."""
 
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self.path, self._db = path, db
+        self.path, self.db = path, db
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -50,23 +67,25 @@ class Kept:
     @classmethod
     def _opened(cls, path: Path) -> Self:
         db = sqlite3.connect(path, timeout=10, isolation_level=None)
+        kept = cls(path, db)
         try:
-            db.execute("BEGIN IMMEDIATE")
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version != VERSION:
-                for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                    db.execute(f'DROP TABLE "{table}"')
-                for statement in filter(str.strip, TABLES.split(";")):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+            with kept.changing():
+                if db.execute("PRAGMA user_version").fetchone() != (VERSION,):
+                    kept._begin_anew()
         except BaseException:
             db.close()
             raise
-        return cls(path, db)
+        return kept
+
+    def _begin_anew(self) -> None:
+        for (table,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            self.db.execute(f'DROP TABLE "{table}"')
+        for statement in filter(str.strip, TABLES.split(";")):
+            self.db.execute(statement)
+        self.db.execute(f"PRAGMA user_version = {VERSION}")
 
     def close(self) -> None:
-        """Forget what was not kept."""
-        self._db.close()
+        self.db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -74,44 +93,96 @@ class Kept:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def keep(self) -> None:
-        """Write down what was put."""
-        self._db.execute("COMMIT")
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """All or nothing."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.db.execute("COMMIT")
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
 
-    def note(self, card: str) -> Rendered | None:
-        """The note as it was last made, with its pictures."""
-        row = self._db.execute("SELECT made_of, kind, parts, tags, media FROM notes WHERE card = ?", [card]).fetchone()
-        if row is None:
-            return None
-        made_of, kind, parts, tags, media = row
-        contents = {name: self._media(name) for name in media.split()}
-        return Rendered(made_of, Note(kind, tuple(parts.split(BETWEEN)), tuple(tags.split()), contents))
+    # notes
 
-    def put_note(self, card: str, made_of: str, note: Note) -> None:
-        """Remember a note."""
-        self._db.executemany("INSERT OR IGNORE INTO media VALUES (?, ?)", note.media.items())
-        self._db.execute(
-            "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?)",
-            [card, made_of, note.kind, BETWEEN.join(note.parts), " ".join(note.tags), " ".join(note.media)],
+    def questions(self) -> dict[str, str]:
+        """What the notes of each question were made of."""
+        return dict(self.db.execute("SELECT id, made_of FROM questions"))
+
+    def put(self, question: str, made_of: str, notes: Iterable[Made], now: int) -> None:
+        """Keep a question's notes; those that are as they were keep their time of change. now: epoch seconds."""
+        self.db.execute("INSERT OR REPLACE INTO questions VALUES (?, ?)", [question, made_of])
+        before = self._before(question)
+        self.db.execute("DELETE FROM notes WHERE question = ?", [question])
+        self.db.execute("DELETE FROM media WHERE question = ?", [question])
+        for card, oldest, note in notes:
+            content = (card, IDS[note.kind], BETWEEN.join(note.parts), f" {' '.join(note.tags)} ")
+            shown, changed = before[oldest][1:] if before.get(oldest, ("",))[0] == content else ("", now)
+            row = {
+                "oldest": oldest,
+                "number": self._number(oldest),
+                "question": question,
+                "checksum": int(sha1(card.encode(), usedforsecurity=False).hexdigest()[:8], 16),
+                "langs": " ".join(note.langs),
+                "shown": shown,
+                "changed": changed,
+                **dict(zip(("card", "notetype", "parts", "tags"), content, strict=True)),
+            }
+            self.db.execute(f"INSERT OR REPLACE INTO notes ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
+            self.db.executemany(
+                "INSERT OR IGNORE INTO media VALUES (?, ?, ?)",
+                ((name, question, content) for name, content in note.media.items()),
+            )
+
+    def _before(self, question: str) -> dict[str, tuple[tuple[str, int, str, str], str, int]]:
+        rows = self.db.execute(
+            "SELECT oldest, card, notetype, parts, tags, shown, changed FROM notes WHERE question = ?", [question]
+        )
+        return {oldest: (tuple(content), shown, changed) for oldest, *content, shown, changed in rows}
+
+    def _number(self, oldest: str) -> int:
+        guid = (GUID + oldest).encode()
+        number = EARLIEST + int.from_bytes(blake2b(guid, digest_size=8).digest()) % 2**36
+        while self.db.execute("SELECT 1 FROM notes WHERE number = ? AND oldest <> ?", [number, oldest]).fetchone():
+            number += 1
+        return number
+
+    def show(self, wanted: Shown, numbers: str, now: int) -> None:
+        """Set the language some notes show: the one wanted, as far as a note has it. numbers: a query for which."""
+        self.db.execute(
+            "UPDATE notes SET shown = wanted, changed = CASE shown WHEN '' THEN changed ELSE :now END FROM"
+            " (SELECT number AS same, CASE WHEN langs = :both THEN :wanted ELSE langs END AS wanted FROM notes)"
+            f" WHERE number = same AND shown <> wanted AND number IN ({numbers})",
+            {"both": " ".join(LANGS), "wanted": wanted, "now": now},
         )
 
-    def changed_at(self, card: str, digest: str, now: int) -> int:
-        """When the note became what it is (epoch seconds): now, unless it already was."""
-        row = self._db.execute("SELECT at FROM changes WHERE card = ? AND digest = ?", [card, digest]).fetchone()
-        if row is None:
-            self._db.execute("INSERT OR REPLACE INTO changes VALUES (?, ?, ?)", [card, digest, now])
-        return int(row[0]) if row else now
+    def cards(self) -> list[tuple[str, str, str]]:
+        """Every note's oldest id, present id and question."""
+        return self.db.execute("SELECT oldest, card, question FROM notes ORDER BY number").fetchall()
 
-    def history(self, card: str, made_of: str) -> list[Logged] | None:
-        """The review log made of this much of a card's log."""
-        row = self._db.execute("SELECT rows FROM histories WHERE card = ? AND made_of = ?", [card, made_of]).fetchone()
-        return [Logged(*logged) for logged in json.loads(row[0])] if row else None
+    def media(self, numbers: str) -> dict[str, bytes]:
+        """The pictures of some notes. numbers: a query for which."""
+        return dict(
+            self.db.execute(
+                "SELECT name, content FROM media WHERE question IN"
+                f" (SELECT question FROM notes WHERE number IN ({numbers}))"
+            )
+        )
 
-    def put_history(self, card: str, made_of: str, rows: list[Logged]) -> None:
-        """Remember a review log."""
-        packed = json.dumps(rows, separators=(",", ":"))
-        self._db.execute("INSERT OR REPLACE INTO histories VALUES (?, ?, ?)", [card, made_of, packed])
+    # review logs
 
-    def _media(self, name: str) -> bytes:
-        content: bytes = self._db.execute("SELECT content FROM media WHERE name = ?", [name]).fetchone()[0]
-        return content
+    def histories(self) -> dict[str, str]:
+        """What the review log of each card was made of."""
+        return dict(self.db.execute("SELECT oldest, made_of FROM histories"))
+
+    def last_reviews(self) -> dict[str, int]:
+        """When each card was last answered (epoch ms)."""
+        return dict(self.db.execute("SELECT oldest, max(id) FROM reviews WHERE ease > 0 GROUP BY oldest"))
+
+    def put_history(self, oldest: str, made_of: str, rows: Iterable[Logged]) -> None:
+        """Keep a card's review log."""
+        self.db.execute("INSERT OR REPLACE INTO histories VALUES (?, ?)", [oldest, made_of])
+        self.db.execute("DELETE FROM reviews WHERE oldest = ?", [oldest])
+        self.db.executemany("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ((oldest, *row) for row in rows))

@@ -7,54 +7,50 @@ import json
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b, sha1
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from dlquiz.anki.kept import GUID, Kept, Shown
 from dlquiz.anki.notetypes import FROZEN_AT, IDS, notetype
-from dlquiz.anki.schedule import Calendar, Logged, Schedule
+from dlquiz.anki.schedule import Calendar, Schedule
 from dlquiz.core.memory import Scheduling
-from dlquiz.core.questions import Card, Kind
 from dlquiz.errors import AnkiError
 
 ROOT = "dlquiz"
-GUID = "dlquiz:"
 DEFAULT, PRESET = 1, FROZEN_AT * 1000
 """The ids of Anki's own deck and preset, and of our preset."""
-EARLIEST = 1_400_000_000_000
-"""Ids of notes and cards are made from their GUIDs, in the two years after this moment (epoch ms)."""
 MIDNIGHT_1980 = (1980, 1, 1, 0, 0, 0)
 FAST = 1
 """zlib's level: twice as quick as the default for a file a tenth larger."""
 
 TABLES = """
-CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL, scm integer NOT NULL,
+CREATE TABLE package.col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL, scm integer NOT NULL,
     ver integer NOT NULL, dty integer NOT NULL, usn integer NOT NULL, ls integer NOT NULL, conf text NOT NULL,
     models text NOT NULL, decks text NOT NULL, dconf text NOT NULL, tags text NOT NULL);
-CREATE TABLE notes (id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL, mod integer NOT NULL,
+CREATE TABLE package.notes (id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL, mod integer NOT NULL,
     usn integer NOT NULL, tags text NOT NULL, flds text NOT NULL, sfld integer NOT NULL, csum integer NOT NULL,
     flags integer NOT NULL, data text NOT NULL);
-CREATE TABLE cards (id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL, ord integer NOT NULL,
+CREATE TABLE package.cards (id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL, ord integer NOT NULL,
     mod integer NOT NULL, usn integer NOT NULL, type integer NOT NULL, queue integer NOT NULL, due integer NOT NULL,
     ivl integer NOT NULL, factor integer NOT NULL, reps integer NOT NULL, lapses integer NOT NULL,
     left integer NOT NULL, odue integer NOT NULL, odid integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
-CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL, ease integer NOT NULL,
+CREATE TABLE package.revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL, ease integer NOT NULL,
     ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL, time integer NOT NULL,
     type integer NOT NULL);
-CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
+CREATE TABLE package.graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
 """
 INDEXES = """
-CREATE INDEX ix_notes_usn ON notes (usn);
-CREATE INDEX ix_cards_usn ON cards (usn);
-CREATE INDEX ix_revlog_usn ON revlog (usn);
-CREATE INDEX ix_cards_nid ON cards (nid);
-CREATE INDEX ix_cards_sched ON cards (did, queue, due);
-CREATE INDEX ix_revlog_cid ON revlog (cid);
-CREATE INDEX ix_notes_csum ON notes (csum);
+CREATE INDEX package.ix_notes_usn ON notes (usn);
+CREATE INDEX package.ix_cards_usn ON cards (usn);
+CREATE INDEX package.ix_revlog_usn ON revlog (usn);
+CREATE INDEX package.ix_cards_nid ON cards (nid);
+CREATE INDEX package.ix_cards_sched ON cards (did, queue, due);
+CREATE INDEX package.ix_revlog_cid ON revlog (cid);
+CREATE INDEX package.ix_notes_csum ON notes (csum);
 """
 
 
@@ -66,70 +62,56 @@ class Head(NamedTuple):
     at_ms: int
 
 
-def guid(oldest: str) -> str:
-    """The GUID of a card's note, from its oldest id: a later export updates the note, whatever the card is called."""
-    return GUID + oldest
+class Row(NamedTuple):
+    """A card to go into the package."""
+
+    oldest: str
+    topic: str
+    schedule: Schedule
 
 
 class Package:
-    """A package being written: `add` card by card, then `finish`."""
+    """A package being written, as a database attached to anki.db: `fill`, then `finish`."""
 
-    def __init__(self, folder: Path, head: Head) -> None:
-        self.path, self._head = folder / "package.apkg", head
+    def __init__(self, folder: Path, head: Head, kept: Kept) -> None:
+        self.path, self._head, self._kept, self._db = folder / "package.apkg", head, kept, kept.db
         self._database = folder / "collection"
-        self._db = sqlite3.connect(self._database, isolation_level=None)
-        for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
-            self._db.execute(f"PRAGMA {setting}")
+        self._decks: dict[str, int] = {}
+        self._db.execute("ATTACH ? AS package", [str(self._database)])
+        for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
+            self._db.execute(f"PRAGMA package.{setting}")
         self._db.executescript(TABLES)
-        self._db.execute("BEGIN")
-        self._ids = set[int]()
-        self._decks = dict[str, int]()
-        self._kinds = set[Kind]()
 
     def close(self) -> None:
-        self._db.close()
+        self._db.execute("DETACH package")
 
-    def add(
-        self,
-        oldest: str,
-        card: Card,
-        fields: Sequence[str],
-        tags: Iterable[str],
-        changed_at: int,
-        schedule: Schedule,
-        reviews: Iterable[Logged],
-    ) -> None:
-        """A note with its one card and its review log. fields: the first is the card's id."""
-        number, name = self._number(guid(oldest)), fields[0]
-        checksum = int(sha1(name.encode(), usedforsecurity=False).hexdigest()[:8], 16)
-        self._kinds.add(card.kind)
-        self._db.execute(
-            "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
-            (
-                number,
-                guid(oldest),
-                IDS[card.kind],
-                changed_at,
-                f" {' '.join(tags)} ",
-                "\x1f".join(fields),
-                name,
-                checksum,
-            ),
-        )
-        *columns, data = schedule
-        self._db.execute(
-            "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
-            (number, number, self._deck(card.question.topic), self._head.at_ms // 1000, *columns, data),
-        )
+    def fill(self, cards: Iterable[Row], wanted: Shown) -> None:
+        """Everything but the pictures. Cards that have no note are left out. wanted: the language to show."""
+        seconds = self._head.at_ms // 1000
         self._db.executemany(
-            "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", ((row[0], number, *row[1:]) for row in reviews)
+            "INSERT INTO package.cards SELECT number, number, ?, 0, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?"
+            " FROM notes WHERE oldest = ?",
+            ((self._deck(card.topic), seconds, *card.schedule, card.oldest) for card in cards),
         )
+        self._kept.show(wanted, "SELECT id FROM package.cards", seconds)
+        self._db.execute(
+            "INSERT INTO package.notes SELECT number, ? || oldest, notetype, changed, -1, tags,"
+            " card || x || shown || x || parts || x || x, card, checksum, 0, ''"
+            " FROM package.cards JOIN notes ON number = id, (SELECT char(31) AS x) ORDER BY number",
+            [GUID],
+        )
+        if self._head.scheduling:
+            self._db.execute(
+                "INSERT INTO package.revlog SELECT r.id, number, -1, ease, r.ivl, last_ivl, r.factor, time, r.type"
+                " FROM package.cards c JOIN notes ON number = c.id JOIN reviews r USING (oldest) ORDER BY r.id"
+            )
+        self._put_head()
+        for index in filter(str.strip, INDEXES.split(";")):
+            self._db.execute(index)
 
-    def finish(self, media: Mapping[str, bytes]) -> None:
-        """Write the head and zip it all."""
-        self._db.execute("INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')", self._col())
-        self._db.executescript(INDEXES)
-        self._db.close()
+    def finish(self) -> int:
+        """Zip it all; gives the number of pictures."""
+        media = self._kept.media("SELECT id FROM package.cards")
         with zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED, compresslevel=FAST) as archive:
             with self._database.open("rb") as database, archive.open(_member("collection.anki21"), "w") as member:
                 shutil.copyfileobj(database, member, 1 << 20)
@@ -137,43 +119,50 @@ class Package:
             archive.writestr(_member("media"), json.dumps(listed))
             for number, name in listed.items():
                 archive.writestr(_member(number), media[name])
+        return len(media)
 
-    def _number(self, guid_: str) -> int:
-        number = EARLIEST + int.from_bytes(blake2b(guid_.encode(), digest_size=8).digest()) % 2**36
-        while number in self._ids:
-            number += 1
-        self._ids.add(number)
+    def count(self, table: str) -> int:
+        """How many rows a table of the package has."""
+        number: int = self._db.execute(f"SELECT count(*) FROM package.{table}").fetchone()[0]
         return number
+
+    @property
+    def decks(self) -> int:
+        """How many decks have cards."""
+        return len(self._decks)
 
     def _deck(self, topic: str) -> int:
         return self._decks.setdefault(f"{ROOT}::{topic}", PRESET + crc32(topic.encode()))
 
-    def _col(self) -> tuple[Any, ...]:
+    def _put_head(self) -> None:
         head, at = self._head, self._head.at_ms
+        used = {number for (number,) in self._db.execute("SELECT DISTINCT mid FROM package.notes")}
         preset = PRESET if head.scheduling else DEFAULT
-        named = {"Default": (DEFAULT, DEFAULT), ROOT: (PRESET - 1, preset)}
-        named |= {name: (number, preset) for name, number in sorted(self._decks.items())}
-        presets = [
-            _preset(DEFAULT, "Default", None),
-            *([_preset(PRESET, ROOT, head.scheduling)] if head.scheduling else []),
-        ]
-        return (
-            head.calendar.created,
-            at,
-            at,
-            json.dumps(_settings(head.calendar)),
-            json.dumps({str(IDS[kind]): notetype(kind) for kind in IDS if kind in self._kinds}),
-            json.dumps({str(number): _deck(number, name, conf, at // 1000) for name, (number, conf) in named.items()}),
-            json.dumps({str(preset["id"]): preset for preset in presets}),
+        decks = [_deck(DEFAULT, "Default", DEFAULT, at), _deck(PRESET - 1, ROOT, preset, at)]
+        decks += [_deck(number, name, preset, at) for name, number in sorted(self._decks.items())]
+        presets = [_preset(DEFAULT, "Default", Scheduling())]
+        if head.scheduling:
+            presets.append(_preset(PRESET, ROOT, head.scheduling) | _fsrs(head.scheduling))
+        self._db.execute(
+            "INSERT INTO package.col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
+            [
+                head.calendar.created,
+                at,
+                at,
+                json.dumps(_settings(head.calendar)),
+                json.dumps({str(IDS[kind]): notetype(kind) for kind in IDS if IDS[kind] in used}),
+                json.dumps({str(deck["id"]): deck for deck in decks}),
+                json.dumps({str(preset["id"]): preset for preset in presets}),
+            ],
         )
 
 
 @contextmanager
-def written(target: Path, head: Head) -> Iterator[Package]:
+def written(target: Path, head: Head, kept: Kept) -> Iterator[Package]:
     """A package that takes the target's place once all went well; else the old file stays as it is."""
     try:
         with TemporaryDirectory(prefix=".dlquiz-", dir=target.absolute().parent) as folder:
-            package = Package(Path(folder), head)
+            package = Package(Path(folder), head, kept)
             try:
                 yield package
             finally:
@@ -221,12 +210,12 @@ def _settings(calendar: Calendar) -> dict[str, Any]:
     }
 
 
-def _deck(number: int, name: str, preset: int, at: int) -> dict[str, Any]:
+def _deck(number: int, name: str, preset: int, at_ms: int) -> dict[str, Any]:
     days = {f"{what}Today": [0, 0] for what in ("lrn", "rev", "new", "time")}
     return {
         "id": number,
         "name": name,
-        "mod": at,
+        "mod": at_ms // 1000,
         "usn": -1,
         **days,
         "collapsed": False,
@@ -239,11 +228,10 @@ def _deck(number: int, name: str, preset: int, at: int) -> dict[str, Any]:
     }
 
 
-def _preset(number: int, name: str, scheduling: Scheduling | None) -> dict[str, Any]:
-    chosen = scheduling or Scheduling()
-    preset: dict[str, Any] = {
+def _preset(number: int, name: str, scheduling: Scheduling) -> dict[str, Any]:
+    return {
         "id": number,
-        "mod": FROZEN_AT if scheduling else 0,
+        "mod": FROZEN_AT,
         "name": name,
         "usn": -1,
         "maxTaken": 60,
@@ -253,7 +241,7 @@ def _preset(number: int, name: str, scheduling: Scheduling | None) -> dict[str, 
         "dyn": False,
         "new": {
             "bury": False,
-            "delays": list(map(float, chosen.learning_steps)),
+            "delays": list(map(float, scheduling.learning_steps)),
             "initialFactor": 2500,
             "ints": [1, 4, 0],
             "order": 1,
@@ -263,25 +251,22 @@ def _preset(number: int, name: str, scheduling: Scheduling | None) -> dict[str, 
             "bury": False,
             "ease4": 1.3,
             "ivlFct": 1.0,
-            "maxIvl": chosen.maximum_interval,
+            "maxIvl": scheduling.maximum_interval,
             "perDay": 9999,
             "hardFactor": 1.2,
         },
         "lapse": {
-            "delays": list(map(float, chosen.relearning_steps)),
+            "delays": list(map(float, scheduling.relearning_steps)),
             "leechAction": 1,
             "leechFails": 8,
             "minInt": 1,
             "mult": 0.0,
         },
     }
-    if scheduling:
-        preset |= {"fsrsParams6": list(parameters(scheduling)), "desiredRetention": scheduling.desired_retention}
-    return preset
 
 
-def parameters(scheduling: Scheduling) -> tuple[float, ...]:
-    """The 21 numbers of FSRS-6 that are in use."""
+def _fsrs(scheduling: Scheduling) -> dict[str, Any]:
     from fsrs.scheduler import DEFAULT_PARAMETERS
 
-    return scheduling.parameters or tuple(DEFAULT_PARAMETERS)
+    parameters = scheduling.parameters or DEFAULT_PARAMETERS
+    return {"fsrsParams6": list(parameters), "desiredRetention": scheduling.desired_retention}

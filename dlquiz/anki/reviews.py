@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dlquiz.anki.archive import EXPORT_ANEW, opened
-from dlquiz.anki.package import GUID
+from dlquiz.anki.kept import GUID
 from dlquiz.core.log import GRADES, Entry, study_day, utc_offset
 from dlquiz.errors import AnkiError
 
@@ -52,7 +52,10 @@ def read(path: Path) -> Found:
     """The reviews of our notes in an .apkg or .colpkg. AnkiError says what is wrong with the file."""
     with opened(path) as db:
         decks = _decks(db)
-        reviews = [Review(*review, decks.get(deck, "?")) for *review, deck in map(tuple, db.execute(REVIEWS))]
+        reviews = [
+            Review(number, oldest, ease, time, decks.get(deck, "?"))
+            for number, oldest, ease, time, deck in db.execute(REVIEWS)
+        ]
         notes = [oldest for (oldest,) in db.execute(f"SELECT {OLDEST} FROM notes WHERE {OURS}")]
         (foreign,) = db.execute(f"SELECT count(*) FROM notes WHERE NOT {OURS}").fetchone()
     return Found(reviews, notes, foreign)

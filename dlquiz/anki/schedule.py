@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from dlquiz.core.log import DAY_STARTS, Entry, study_day, utc_offset
+from dlquiz.core.log import DAY_STARTS, Row, study_day, utc_offset
 from dlquiz.core.memory import Memory, Scheduling, State, course
 
 DAYS_BACK = 4000
@@ -21,6 +21,13 @@ MANUAL = 4
 EASE_FACTOR = 2500
 TYPES = {"learning": LEARNING, "review": REVIEW, "relearning": RELEARNING}
 LOGGED = {None: 0, "learning": 0, "review": 1, "relearning": 2}
+
+
+class LogRow(Row, Protocol):
+    """A row of the log, as far as Anki hears of it."""
+
+    @property
+    def thinking_ms(self) -> int: ...
 
 
 class Calendar(NamedTuple):
@@ -94,24 +101,24 @@ def schedule(state: State, position: int, last_ms: int, scheduling: Scheduling, 
     return row._replace(queue=SUSPENDED) if state.suspended else row
 
 
-def history(entries: Iterable[Entry], scheduling: Scheduling, card: str) -> Iterator[Logged]:
+def history(rows: Iterable[LogRow], scheduling: Scheduling, card: str) -> Iterator[Logged]:
     """What moved a card's memory, as Anki logs it. card: its oldest id.
 
     Reviews that do not count (a quiz on a new card, what was taken back) are left out; forgetting is Anki's reset.
     """
-    before, last = State(card), 0
-    for row, after in course(entries, scheduling, card):
-        if row.kind == "forget" and before.memory:
-            yield Logged(row.id, 0, 0, last, 0, 0, MANUAL)
-            last = 0
-        elif row.kind == "review" and row.grade and after.memory:
-            memory = after.memory
+    before, last = None, 0
+    for row, memory in course(rows, scheduling, card):
+        if memory:
+            assert row.grade
             ivl = _interval(memory) if memory.due_day else -((memory.due_at or 0) - row.id) // 1000
-            kind = LOGGED[before.memory.state if before.memory else None]
+            kind = LOGGED[before.state if before else None]
             factor = round(((memory.difficulty - 1) / 9 + 0.1) * 1000)
             yield Logged(row.id, row.grade, ivl, last, factor, row.thinking_ms, kind)
             last = ivl
-        before = after
+        elif before:
+            yield Logged(row.id, 0, 0, last, 0, 0, MANUAL)
+            last = 0
+        before = memory
 
 
 def _interval(memory: Memory) -> int:

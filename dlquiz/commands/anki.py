@@ -14,7 +14,8 @@ from dlquiz.errors import UsageError
 from dlquiz.study import Selection, Study
 
 if TYPE_CHECKING:
-    from dlquiz.anki.export import Deck, Shown
+    from dlquiz.anki.export import Deck
+    from dlquiz.anki.kept import Shown
 
 KEPT = "anki.db"
 """What exports remember, in the data folder."""
@@ -54,8 +55,8 @@ def export(
         done = export_package(file, deck, Workshop(study.demos, draw), kept, study.now())
     for line in done.left_out:
         print(f"left out: {line}", file=environment.stderr)
-    parts = [f"{done.notes:,} cards in {len(done.topics)} decks", f"{done.reviews:,} reviews"]
-    parts += [f"{len(done.media)} pictures"] if available() else ["no pictures: pip install 'dlquiz[pictures]'"]
+    parts = [f"{done.cards:,} cards in {done.decks} decks", f"{done.reviews:,} reviews"]
+    parts += [f"{done.pictures} pictures"] if available() else ["no pictures: pip install 'dlquiz[pictures]'"]
     print(f"{file}: {', '.join(parts)}", file=environment.stdout)
 
 
@@ -73,9 +74,9 @@ def _deck(study: Study, lang: Shown, *, own: bool, scheduled: bool) -> Deck:
     progress = None
     if scheduled:
         states = {state.card: state for state in study.reviews.all_states().values()}
-        progress = Progress(study.scheduling, states, study.reviews.lengths(), study.reviews.entries)
+        progress = Progress(study.reviews.scheduling, states, study.reviews.lengths(), study.reviews.logs)
     return Deck(
-        questions=study.catalogue.in_order(study.selection.topics, own=own),
+        sources=study.catalogue.in_order(study.selection.topics, own=own),
         order={card: place for place, card in enumerate(study.catalogue.card_ids(), 1)},
         oldest={card: name.oldest for card, name in study.catalogue.names().items()},
         lang=lang,

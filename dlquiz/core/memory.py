@@ -113,12 +113,13 @@ def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "", foresig
     return folding.state()
 
 
-def course(entries: Iterable[R], scheduling: Scheduling, card: str) -> Iterator[tuple[R, State]]:
-    """Every row that counts, in order, with the state after it. card: the oldest id of the card."""
+def course(entries: Iterable[R], scheduling: Scheduling, card: str) -> Iterator[tuple[R, Memory | None]]:
+    """Every review that counts and every forgetting, in order, with the memory after it. card: the oldest id."""
     folding = _Folding(State(card), scheduling)
     for row in live(entries):
         folding.take(row)
-        yield row, folding.state()
+        if row.kind in ("review", "forget"):
+            yield row, folding.learner.memory() if folding.learner else None
 
 
 def advance(state: State, row: Row, scheduling: Scheduling, foresight: Foresight | None = None) -> State:

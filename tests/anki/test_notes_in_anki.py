@@ -11,14 +11,16 @@ import pytest
 import real_anki
 from every_kind import CHINESE, EVERY, GROUPS
 
-from dlquiz.anki.export import Deck, Shown, export
-from dlquiz.anki.kept import Kept
+from dlquiz.anki.export import Deck, export
+from dlquiz.anki.kept import Kept, Shown
 from dlquiz.anki.notes import Workshop, note
 from dlquiz.anki.notetypes import FRONTS, IDS, fields, notetype
 from dlquiz.core.questions import LANGS, Question, cards, combinations
 from dlquiz.core.text import number
 from dlquiz.demos import Registry
 from dlquiz.pictures import render
+from dlquiz.store.catalogue import Packed
+from dlquiz.store.packing import pack
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -38,7 +40,7 @@ FROZEN = {
 
 def write(folder: Path, lang: Shown = "en", questions: tuple[Question, ...] = EVERY) -> Path:
     path = folder / "deck.apkg"
-    deck = Deck(questions, {}, {}, lang, None)
+    deck = Deck([Packed(q.id, q.topic, pack(q)) for q in questions], {}, {}, lang, None)
     with Kept.open(folder / "anki.db") as kept:
         export(path, deck, WORKSHOP, kept, real_anki.now())
     return path

@@ -1,0 +1,304 @@
+"""Whatever the file is: one clear line, exit code 1, and nothing changed."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import real_anki
+from anki_home import dlquiz, home, study
+
+from dlquiz.anki.archive import opened
+from dlquiz.anki.reviews import read
+from dlquiz.core.memory import Scheduling
+from dlquiz.environment import Environment
+from dlquiz.errors import AnkiError
+from dlquiz.store.reviews import Reviews
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import compress
+else:
+    from backports.zstd import compress
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Environment:
+    environment = home(tmp_path / "home", real_anki.now())
+    study(environment)
+    return environment
+
+
+@pytest.fixture
+def package(learner: Environment, tmp_path: Path) -> Path:
+    path = tmp_path / "good.apkg"
+    assert dlquiz(learner, "anki", "export", path)[0] == 0
+    return path
+
+
+Spoil = Callable[[dict[str, bytes]], dict[str, bytes]]
+
+
+def respoiled(package: Path, spoil: Spoil) -> None:
+    with zipfile.ZipFile(package) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in spoil(members).items():
+            archive.writestr(name, content)
+
+
+def changed(members: dict[str, bytes], statement: str) -> dict[str, bytes]:
+    db = sqlite3.connect(":memory:")
+    db.deserialize(members["collection.anki21"])
+    db.execute(statement)
+    db.commit()
+    content = db.serialize()
+    db.close()
+    return {**members, "collection.anki21": content}
+
+
+def climbing(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {**members, "../../evil": b"x"}
+
+
+def climbing_on_windows(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {**members, "..\\evil": b"x"}
+
+
+def absolute(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {**members, "/etc/evil": b"x"}
+
+
+def empty(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {"media": members["media"]}
+
+
+def unknown_collection(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE col SET ver = 99")
+
+
+def unknown_package(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {**members, "meta": b"\x08\x09"}
+
+
+def truncated(members: dict[str, bytes]) -> dict[str, bytes]:
+    content = members["collection.anki21"]
+    return {**members, "collection.anki21": content[: len(content) // 2]}
+
+
+def no_database(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {**members, "collection.anki21": b"no database at all" * 100}
+
+
+def without_tables(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "DROP TABLE revlog")
+
+
+def zeros(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {"collection.anki21": bytes(80 << 20)}
+
+
+def zeros_in_zstd(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {"collection.anki21b": compress(bytes(80 << 20))}
+
+
+def truncated_zstd(members: dict[str, bytes]) -> dict[str, bytes]:
+    content = compress(members["collection.anki21"])
+    return {"collection.anki21b": content[: len(content) // 2]}
+
+
+def no_zstd(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {"collection.anki21b": members["collection.anki21"]}
+
+
+def in_the_future(members: dict[str, bytes]) -> dict[str, bytes]:
+    year_2286 = 9_999_999_999_999
+    return changed(members, f"UPDATE revlog SET id = {year_2286} WHERE id = (SELECT max(id) FROM revlog)")
+
+
+def before_there_was_anki(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE revlog SET id = -5 WHERE id = (SELECT min(id) FROM revlog)")
+
+
+def seconds_for_milliseconds(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE revlog SET id = id / 1000 WHERE id = (SELECT min(id) FROM revlog)")
+
+
+def a_fifth_answer(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE revlog SET ease = 5 WHERE id = (SELECT max(id) FROM revlog)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (climbing, "leads out of it"),
+        (climbing_on_windows, "leads out of it"),
+        (absolute, "leads out of it"),
+        (empty, "holds no collection"),
+        (unknown_collection, "unknown version 99; update dlquiz"),
+        (unknown_package, "unknown version 9; update dlquiz"),
+        (truncated, "the collection in it is damaged"),
+        (no_database, "the collection in it is damaged"),
+        (without_tables, "the collection in it is damaged"),
+        (zeros, "unpacks to far more"),
+        (zeros_in_zstd, "unpacks to far more"),
+        (truncated_zstd, "the archive is damaged"),
+        (no_zstd, "the archive is damaged"),
+        (in_the_future, "cannot have been"),
+        (before_there_was_anki, "cannot have been"),
+        (seconds_for_milliseconds, "cannot have been"),
+        (a_fifth_answer, "cannot have been"),
+    ],
+)
+def test_one_line_and_nothing_changed(
+    spoil: Spoil, said: str, package: Path, learner: Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    respoiled(package, spoil)
+    before = log(learner)
+    code, _ = dlquiz(learner, "anki", "import", package)
+    error = capsys.readouterr().err
+    assert code == 1
+    assert error.count("\n") == 1
+    assert str(package) in error
+    assert said in error
+    assert log(learner) == before
+
+
+def log(environment: Environment) -> list[object]:
+    with Reviews.open(environment.data / "reviews.db", Scheduling()) as reviews:
+        return [*reviews.entries(), *sorted(reviews.all_states().items())]
+
+
+def test_no_file_and_no_zip(learner: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "text.apkg").write_text("This is no zip.")
+    for name, said in (("gone.apkg", "there is no such file"), ("text.apkg", "is no Anki package")):
+        assert dlquiz(learner, "anki", "import", tmp_path / name)[0] == 1
+        assert said in capsys.readouterr().err
+
+
+def test_a_damaged_archive(package: Path, learner: Environment) -> None:
+    content = bytearray(package.read_bytes())
+    content[200:260] = bytes(60)
+    package.write_bytes(content)
+    with pytest.raises(AnkiError, match="damaged"):
+        read(package)
+
+
+def test_a_size_that_is_declared_falsely_is_not_believed(tmp_path: Path) -> None:
+    """A bomb whose directory says 100 bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("collection.anki21", bytes(80 << 20))
+    content = bytearray(packed.getvalue())
+    directory = content.index(b"PK\x01\x02")
+    struct.pack_into("<I", content, directory + 24, 100)
+    path = tmp_path / "bomb.apkg"
+    path.write_bytes(content)
+    with pytest.raises(AnkiError, match="damaged"), opened(path):
+        pass
+
+
+def test_a_wrong_header_is_survived_anywhere(package: Path, tmp_path: Path) -> None:
+    """Every byte of the database's header changed: an error or a reading, never anything else."""
+    with zipfile.ZipFile(package) as archive:
+        content = archive.read("collection.anki21")
+    for place in range(100):
+        spoilt = bytearray(content)
+        spoilt[place] ^= 0xFF
+        path = tmp_path / "spoilt.apkg"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("collection.anki21", bytes(spoilt))
+        try:
+            read(path)
+        except AnkiError as error:
+            assert error.remedy
+
+
+def test_the_deck_of_a_package_may_have_no_name(package: Path) -> None:
+    def nameless(members: dict[str, bytes]) -> dict[str, bytes]:
+        return changed(members, f"UPDATE col SET decks = '{json.dumps({})}'")
+
+    respoiled(package, nameless)
+    assert {review.deck for review in read(package).reviews} == {"?"}
+
+
+# writing
+
+
+EXPORT = """
+import random, resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from dlquiz.anki.kept import Kept, Made
+from dlquiz.anki.notes import Note
+from dlquiz.anki.package import Head, Row, written
+from dlquiz.anki.schedule import Calendar, new
+from dlquiz.errors import AnkiError
+
+target, full_at = Path(sys.argv[1]), sys.argv[2]
+noise = random.Random(1).randbytes(256_000)
+media, answer = ({}, noise.hex()) if full_at == "database" else ({"a.svg": noise}, "")
+note = Note("recall", ("?", "", answer, "", "", "", "", "", "", ""), (), media)
+with Kept.open(Path(sys.argv[3])) as kept:
+    with kept.changing():
+        kept.put("x", "", [Made("x", "x", note)], 0)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (80_000, 80_000))
+    try:
+        head = Head(Calendar.of(datetime(2026, 11, 20, tzinfo=UTC)), None, 0)
+        with written(target, head, kept) as package:
+            with kept.changing():
+                package.fill([Row("x", "x", new(1))], "en")
+            assert full_at == "archive"
+            package.finish()
+    except AnkiError as error:
+        print(error)
+"""
+
+
+@pytest.mark.parametrize("full_at", ["database", "archive"])
+def test_a_full_disk_leaves_the_old_file(full_at: str, package: Path, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: the export dies halfway."""
+    before = package.read_bytes()
+    command = [sys.executable, "-c", EXPORT, str(package), full_at, str(tmp_path / "kept.db")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"{package}: cannot be written" in ran.stdout
+    assert package.read_bytes() == before
+    assert [path for path in package.parent.iterdir() if path.name.startswith(".dlquiz")] == []
+
+
+@pytest.mark.parametrize("name", ["deck.zip", "deck"])
+def test_a_package_is_named_apkg(name: str, learner: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dlquiz(learner, "anki", "export", learner.data / name)[0] == 2
+    assert "end it in .apkg" in capsys.readouterr().err
+
+
+def test_a_folder_that_does_not_exist(learner: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dlquiz(learner, "anki", "export", learner.data / "none" / "deck.apkg")[0] == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_damaged_memory_of_exports_is_made_anew(learner: Environment, package: Path) -> None:
+    kept = learner.data / "anki.db"
+    assert kept.exists()
+    kept.write_bytes(b"no database" * 1000)
+    before = package.read_bytes()
+    assert dlquiz(learner, "anki", "export", package)[0] == 0
+    assert package.read_bytes() == before
+
+
+def test_a_review_of_tomorrow_is_another_zones_clock(package: Path, learner: Environment) -> None:
+    soon = int((learner.now() + timedelta(hours=20)).timestamp() * 1000)
+
+    def ahead(members: dict[str, bytes]) -> dict[str, bytes]:
+        return changed(members, f"UPDATE revlog SET id = {soon} WHERE id = (SELECT max(id) FROM revlog)")
+
+    respoiled(package, ahead)
+    assert dlquiz(learner, "anki", "import", package)[1].splitlines()[-1] == "1 reviews added"
