@@ -1,19 +1,18 @@
 """A mock interview as a state machine: a blueprint, a clock that only events move, a walk through the answers.
 
-    asking ──Next──> asking … ──Next on the last, End──> walking ──Confirm…──> over
+    asking ──Next──> asking … ──Next on the last or when the time is up, End──> walking ──Confirm…──> over
       └─Pause─> paused ─Resume─┘
 
-Every step that must survive a kill is a record in the log; `resume` folds the records back into the state.
+Every step that must survive a kill is a record for the log; `resumed` folds the records back into the state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from dlquiz.core.exercise import Rng
-from dlquiz.core.log import AGAIN, GOOD, HARD
+from dlquiz.core.log import AGAIN, EASY, GOOD, HARD
 from dlquiz.core.questions import Level, Question
 
 Phase = Literal["asking", "paused", "walking", "over"]
@@ -21,11 +20,13 @@ BUDGET_S: dict[Level, int] = {"core": 120, "deep": 150}
 """Seconds for a main question: 60 to 90 of speaking, the rest for thinking."""
 FOLLOW_UP_S = 90
 PASSED = GOOD
+WEAKEST = 3
+
+# what is
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One question of the interview: its time, and whether it follows the one before it."""
+class Slot(NamedTuple):
+    """One question of the interview: its time, how many points it has, whether it follows the one before it."""
 
     question: str
     topic: str
@@ -34,47 +35,48 @@ class Slot:
     follow_up: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Blueprint:
+class Blueprint(NamedTuple):
     """What an interviewer would bring along."""
 
     minutes: int
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one slot. points: those that were hit; grade: None until confirmed."""
+class Answer(NamedTuple):
+    """What became of one slot. points: those that were said; grade: None as long as the suggested one holds."""
 
     ms: int = 0
     notes: str = ""
     asked: bool = False
     points: frozenset[int] = frozenset()
     grade: int | None = None
+    judged: bool = False
 
     @property
     def seconds(self) -> int:
         return self.ms // 1000
 
+    @property
+    def passed(self) -> bool:
+        return self.judged and (self.grade or 0) >= PASSED
 
-@dataclass(frozen=True, slots=True)
-class Mock:
-    """The whole state. `index` is the slot being asked or walked through; `since_ms` is None while the clock stands."""
 
-    id: int
+class Mock(NamedTuple):
+    """The whole state. `at` is the slot being asked or walked through; `since_ms` is None while the clock stands."""
+
     blueprint: Blueprint
     answers: tuple[Answer, ...]
     phase: Phase = "asking"
-    index: int = 0
+    at: int = 0
     since_ms: int | None = None
 
     @property
     def slot(self) -> Slot:
-        return self.blueprint.slots[self.index]
+        return self.blueprint.slots[self.at]
 
     @property
     def answer(self) -> Answer:
-        return self.answers[self.index]
+        return self.answers[self.at]
 
     @property
     def elapsed_s(self) -> int:
@@ -82,8 +84,14 @@ class Mock:
         return sum(answer.ms for answer in self.answers) // 1000
 
     @property
-    def time_is_up(self) -> bool:
-        return self.elapsed_s >= 60 * self.blueprint.minutes
+    def left_s(self) -> int:
+        """Seconds that are left, as of the last event; not below 0."""
+        return max(0, 60 * self.blueprint.minutes - self.elapsed_s)
+
+    @property
+    def asked(self) -> list[tuple[Slot, Answer]]:
+        """The slots that were answered, in order."""
+        return [(slot, answer) for slot, answer in zip(self.blueprint.slots, self.answers, strict=True) if answer.asked]
 
 
 # the blueprint
@@ -92,108 +100,104 @@ class Mock:
 def blueprint(
     questions: Sequence[Question], minutes: int, rng: Rng, weakness: Mapping[str, float] | None = None
 ) -> Blueprint:
-    """Pick questions until the minutes are full: topics in turn, each main question with a follow-up where it has one.
+    """Pick questions until the minutes are full, each main one with a follow-up where it has one and there is time.
 
-    questions: those that may be asked. weakness: question id -> how likely it would fail (0 to 1); the weaker come
-    first, ties in random order.
+    A topic's share of the main questions is its share of `questions`, from a random start; the topics alternate.
+    weakness: question id -> how likely it would fail (0 to 1); of a topic the weaker come first, ties at random.
     """
     known = {question.id: question for question in questions}
-    pool = list(questions)
-    rng.shuffle(pool)
-    pool.sort(key=lambda question: -(weakness or {}).get(question.id, 0.5))
-    by_topic: dict[str, list[Question]] = {}
-    for question in pool:
-        by_topic.setdefault(question.topic, []).append(question)
-    slots: list[Slot] = []
-    left = 60 * minutes
-    while any(by_topic.values()):
-        for waiting in by_topic.values():
-            main = next(
-                (question for question in waiting if question.id not in {slot.question for slot in slots}), None
-            )
-            waiting[:] = waiting[waiting.index(main) + 1 :] if main else []
-            if main is None:
-                continue
-            if slots and BUDGET_S[main.level] > left:
-                return Blueprint(minutes, tuple(slots))
-            slots.append(Slot(main.id, main.topic, BUDGET_S[main.level], len(main.points)))
-            left -= slots[-1].seconds
-            taken = {slot.question for slot in slots}
-            follow = next((known[id_] for id_ in main.follow_ups if id_ in known and id_ not in taken), None)
-            if follow and left >= FOLLOW_UP_S:
-                slots.append(Slot(follow.id, follow.topic, FOLLOW_UP_S, len(follow.points), follow_up=True))
-                left -= FOLLOW_UP_S
+    left, slots = 60 * minutes, list[Slot]()
+    taken: set[str] = set()
+    for main in _mains(questions, rng, weakness or {}):
+        if main.id in taken:
+            continue
+        if slots and BUDGET_S[main.level] > left:
+            break
+        follow = next((known[id_] for id_ in main.follow_ups if id_ in known and id_ not in taken), None)
+        slots.append(Slot(main.id, main.topic, BUDGET_S[main.level], len(main.points)))
+        left -= slots[-1].seconds
+        taken.add(main.id)
+        if follow and left >= FOLLOW_UP_S:
+            slots.append(Slot(follow.id, follow.topic, FOLLOW_UP_S, len(follow.points), follow_up=True))
+            left -= FOLLOW_UP_S
+            taken.add(follow.id)
     return Blueprint(minutes, tuple(slots))
 
 
-# events
+def _mains(questions: Sequence[Question], rng: Rng, weakness: Mapping[str, float]) -> list[Question]:
+    """All questions: a topic's k-th one stands at (k + start) / size, so that every stretch has its share of each."""
+    pool = list(questions)
+    rng.shuffle(pool)
+    pool.sort(key=lambda question: -weakness.get(question.id, 0.5))
+    by_topic: dict[str, list[Question]] = {}
+    for question in pool:
+        by_topic.setdefault(question.topic, []).append(question)
+    placed: list[tuple[float, Question]] = []
+    for own in by_topic.values():
+        start = rng.random()
+        placed += [((nth + start) / len(own), question) for nth, question in enumerate(own)]
+    return [question for _, question in sorted(placed, key=lambda pair: pair[0])]
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+# what happens
+
+
+class Tick(NamedTuple):
     """Time has passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """The answer is given; on to the next question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """The notes to the question shown are now this text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Stop the clock and hide the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(NamedTuple):
     """Go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """End the interview now; what was asked is kept."""
+class End(NamedTuple):
+    """End the interview now. The question being asked counts if something was noted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Toggle:
+class Toggle(NamedTuple):
     """Tick a point off, or take the tick back."""
 
     point: int
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
-    """Take the points as they are; grade 1 to 4, or None for the suggested one."""
+class Choose(NamedTuple):
+    """A better or a worse grade than the one that is shown."""
 
-    grade: int | None = None
-
-
-Event = Tick | Next | Note | Pause | Resume | End | Toggle | Confirm
+    by: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """To be kept in the log: a JSON-able step of this mock; `missed` also goes into the schedule as a review."""
-
-    question: str
-    data: dict[str, Any]
-    missed: bool = False
+class Confirm(NamedTuple):
+    """Take points and grade as they are shown."""
 
 
+class Back(NamedTuple):
+    """Look at the answer before once more."""
+
+
+Event = Tick | Next | Note | Pause | Resume | End | Toggle | Choose | Confirm | Back
+Record = dict[str, Any]
+"""A step for the log, of plain values."""
 Stepped = tuple[Mock, tuple[Record, ...]]
 
 
-def begin(id_: int, plan: Blueprint, now_ms: int) -> Stepped:
+def begin(plan: Blueprint, now_ms: int) -> Stepped:
     """The first question, with the clock running."""
-    mock = Mock(id_, plan, tuple(Answer() for _ in plan.slots), since_ms=now_ms)
-    return mock, (Record("", {"step": "begin", **_plain(plan)}),)
+    record = {"step": "begin", "minutes": plan.minutes, "slots": [list(slot) for slot in plan.slots]}
+    return Mock(plan, tuple(Answer() for _ in plan.slots), since_ms=now_ms), (record,)
 
 
 def step(mock: Mock, event: Event, now_ms: int) -> Stepped:
@@ -201,21 +205,43 @@ def step(mock: Mock, event: Event, now_ms: int) -> Stepped:
     mock = _clocked(mock, now_ms)
     match mock.phase, event:
         case "asking", Note(text):
-            return _with(mock, notes=text), ()
+            mock = _with(mock, notes=text)
+            return mock, (_kept(mock),)
         case "asking", Next():
-            return _next(_with(mock, asked=True), now_ms)
+            mock = _with(mock, asked=True)
+            return _answered(mock), (_kept(mock),)
         case "asking", Pause():
-            return replace(mock, phase="paused", since_ms=None), (_kept(mock),)
+            return mock._replace(phase="paused", since_ms=None), (_kept(mock),)
         case "paused", Resume():
-            return replace(mock, phase="asking", since_ms=now_ms), ()
+            return mock._replace(phase="asking", since_ms=now_ms), ()
         case "asking" | "paused", End():
-            kept = mock if not mock.answer.notes else _with(mock, asked=True)
-            return _walk(kept, (_kept(kept),))
-        case "walking", Toggle(point) if 0 <= point < mock.slot.points:
-            return _with(mock, points=mock.answer.points ^ {point}), ()
-        case "walking", Confirm(grade):
-            return _confirmed(_with(mock, grade=grade or suggested(mock.slot, mock.answer)))
+            mock = _with(mock, asked=bool(mock.answer.notes))
+            return _walking(mock), (_kept(mock), {"step": "ended"})
+        case "walking", (Toggle() | Choose() | Confirm() | Back()):
+            return _walked(mock, event)
     return mock, ()
+
+
+def _walked(mock: Mock, event: Event) -> Stepped:
+    answer = mock.answer
+    match event:
+        case Toggle(point) if 0 <= point < mock.slot.points:
+            return _with(mock, points=answer.points ^ {point}), ()
+        case Choose(by):
+            return _with(mock, grade=min(max(shown_grade(mock) + by, AGAIN), EASY)), ()
+        case Confirm():
+            mock = _with(mock, grade=shown_grade(mock), judged=True)
+            data = {"step": "judged", "at": mock.at, "points": sorted(answer.points), "grade": mock.answer.grade}
+            return _onwards(mock), (data,)
+        case Back():
+            earlier = [index for index in range(mock.at) if mock.answers[index].asked]
+            return mock._replace(at=earlier[-1] if earlier else mock.at), ()
+    return mock, ()
+
+
+def shown_grade(mock: Mock) -> int:
+    """The grade that Confirm takes: the candidate's, else the suggested one."""
+    return mock.answer.grade or suggested(mock.slot, mock.answer)
 
 
 def suggested(slot: Slot, answer: Answer) -> int:
@@ -224,143 +250,135 @@ def suggested(slot: Slot, answer: Answer) -> int:
     return AGAIN if share < 0.5 else HARD if share < 0.75 else GOOD
 
 
-def resume(id_: int, records: Iterable[Mapping[str, Any]], now_ms: int) -> Mock:
-    """The state that the records of one mock lead to; the clock starts again where it was last kept."""
+def resumed(records: Iterable[Mapping[str, Any]]) -> Mock:
+    """The state that the records of one mock lead to, paused where it was being asked."""
     mock: Mock | None = None
     for data in records:
         if data["step"] == "begin":
-            mock, _ = begin(id_, _planned(data), now_ms)
+            mock, _ = begin(Blueprint(data["minutes"], tuple(Slot(*slot) for slot in data["slots"])), 0)
         elif mock is not None:
             mock = _replayed(mock, data)
     assert mock is not None, "a mock begins with its blueprint"
-    if mock.phase == "asking":
-        return replace(mock, since_ms=now_ms)
-    return replace(mock, since_ms=None)
+    return mock._replace(phase="paused" if mock.phase == "asking" else mock.phase, since_ms=None)
+
+
+def _replayed(mock: Mock, data: Mapping[str, Any]) -> Mock:
+    mock = mock._replace(at=data.get("at", mock.at), since_ms=None)
+    match data["step"]:
+        case "kept" | "answered":
+            mock = _with(mock, ms=data["ms"], notes=data["notes"], asked=data["step"] == "answered")
+            return _answered(mock) if mock.answer.asked else mock
+        case "ended":
+            return _walking(mock)
+        case "judged":
+            return _onwards(_with(mock, points=frozenset(data["points"]), grade=data["grade"], judged=True))
+    return mock
 
 
 def _clocked(mock: Mock, now_ms: int) -> Mock:
     if mock.phase != "asking" or mock.since_ms is None:
         return mock
-    return replace(_with(mock, ms=mock.answer.ms + max(0, now_ms - mock.since_ms)), since_ms=now_ms)
+    return _with(mock, ms=mock.answer.ms + max(0, now_ms - mock.since_ms))._replace(since_ms=now_ms)
 
 
-def _next(mock: Mock, now_ms: int) -> Stepped:
-    kept = (_kept(mock),)
-    if mock.time_is_up or mock.index + 1 == len(mock.answers):
-        return _walk(mock, kept)
-    return replace(mock, index=mock.index + 1, since_ms=now_ms), kept
+def _answered(mock: Mock) -> Mock:
+    if mock.left_s == 0 or mock.at + 1 == len(mock.answers):
+        return _walking(mock)
+    return mock._replace(at=mock.at + 1)
 
 
-def _walk(mock: Mock, kept: tuple[Record, ...]) -> Stepped:
-    first = next((index for index, answer in enumerate(mock.answers) if answer.asked), None)
-    records = (*kept, Record("", {"step": "ended"}))
-    if first is None:
-        return replace(mock, phase="over", since_ms=None), records
-    return replace(mock, phase="walking", index=first, since_ms=None), records
+def _walking(mock: Mock) -> Mock:
+    return _onwards(mock._replace(phase="walking", at=-1, since_ms=None))
 
 
-def _confirmed(mock: Mock) -> Stepped:
-    answer = mock.answer
-    data = {"step": "judged", "index": mock.index, "points": sorted(answer.points), "grade": answer.grade}
-    record = Record(mock.slot.question, data, missed=answer.grade == AGAIN)
-    later = (index for index in range(mock.index + 1, len(mock.answers)) if mock.answers[index].asked)
-    following = next(later, None)
-    if following is None:
-        return replace(mock, phase="over"), (record, Record("", {"step": "over"}))
-    return replace(mock, index=following), (record,)
+def _onwards(mock: Mock) -> Mock:
+    """To the next answer that has not been judged, else to the first such, else to the end."""
+    open_ = [index for index, answer in enumerate(mock.answers) if answer.asked and not answer.judged]
+    if not open_:
+        return mock._replace(phase="over", at=max(0, mock.at))
+    return mock._replace(at=next((index for index in open_ if index > mock.at), open_[0]))
 
 
 def _kept(mock: Mock) -> Record:
     answer = mock.answer
-    data = {"step": "answered" if answer.asked else "kept", "index": mock.index, "ms": answer.ms}
-    return Record(mock.slot.question, {**data, "notes": answer.notes})
-
-
-def _replayed(mock: Mock, data: Mapping[str, Any]) -> Mock:
-    if "index" in data:
-        mock = replace(mock, index=data["index"])
-    match data["step"]:
-        case "answered" | "kept":
-            asked = data["step"] == "answered"
-            mock = _with(mock, ms=data["ms"], notes=data["notes"], asked=asked)
-            last = mock.index + 1 == len(mock.answers)
-            return mock if last or not asked else replace(mock, index=mock.index + 1)
-        case "ended":
-            return _walk(mock, ())[0]
-        case "judged":
-            return _confirmed(_with(mock, points=frozenset(data["points"]), grade=data["grade"]))[0]
-    return mock
+    kept = "answered" if answer.asked else "kept"
+    return {"step": kept, "at": mock.at, "ms": answer.ms, "notes": answer.notes}
 
 
 def _with(mock: Mock, **changes: Any) -> Mock:
     answers = list(mock.answers)
-    answers[mock.index] = replace(mock.answer, **changes)
-    return replace(mock, answers=tuple(answers))
-
-
-def _plain(plan: Blueprint) -> dict[str, Any]:
-    slots = [[slot.question, slot.topic, slot.seconds, slot.points, slot.follow_up] for slot in plan.slots]
-    return {"minutes": plan.minutes, "slots": slots}
-
-
-def _planned(data: Mapping[str, Any]) -> Blueprint:
-    return Blueprint(data["minutes"], tuple(Slot(*slot) for slot in data["slots"]))
+    answers[mock.at] = mock.answer._replace(**changes)
+    return mock._replace(answers=tuple(answers))
 
 
 # the scorecard
 
 
-@dataclass(frozen=True, slots=True)
-class TopicScore:
-    """Points hit and asked for in one topic."""
+class TopicScore(NamedTuple):
+    """Points said and asked for in one topic, and the time for them."""
 
     topic: str
     hit: int
     points: int
+    seconds: int
+    budget: int
 
     @property
     def share(self) -> float:
-        return self.hit / self.points if self.points else 0.0
+        return self.hit / self.points if self.points else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """How it went. slow: slots answered right, but over their time. weakest: the topics to work on next."""
+class Scorecard(NamedTuple):
+    """How it went. slow: questions passed, but over their time. weakest: the topics to work on next."""
 
     hit: int
     points: int
     passed: int
     asked: int
     seconds: int
+    budget: int
     topics: tuple[TopicScore, ...]
-    slow: tuple[int, ...]
+    slow: tuple[str, ...]
     weakest: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return self.hit / self.points if self.points else 1.0
 
 
 def scorecard(mock: Mock) -> Scorecard:
     """Count the answers that were asked; a plain sum, so that anyone can check it."""
-    rows = [(slot, answer) for slot, answer in zip(mock.blueprint.slots, mock.answers, strict=True) if answer.asked]
-    names = dict.fromkeys(slot.topic for slot, _ in rows)
-    topics = tuple(
-        TopicScore(
-            name,
-            sum(len(answer.points) for slot, answer in rows if slot.topic == name),
-            sum(slot.points for slot, _ in rows if slot.topic == name),
-        )
-        for name in names
-    )
-    passed = [(answer.grade or 0) >= PASSED for _, answer in rows]
+    topics = tuple(_topic_score(mock, name) for name in dict.fromkeys(slot.topic for slot, _ in mock.asked))
+    by_share = sorted(topics, key=lambda topic: (topic.share, topic.hit - topic.points))
     return Scorecard(
         hit=sum(topic.hit for topic in topics),
         points=sum(topic.points for topic in topics),
-        passed=sum(passed),
-        asked=len(rows),
-        seconds=mock.elapsed_s,
+        passed=sum(answer.passed for _, answer in mock.asked),
+        asked=len(mock.asked),
+        seconds=sum(topic.seconds for topic in topics),
+        budget=sum(topic.budget for topic in topics),
         topics=topics,
-        slow=tuple(
-            index
-            for index, (slot, answer) in enumerate(zip(mock.blueprint.slots, mock.answers, strict=True))
-            if answer.asked and (answer.grade or 0) >= PASSED and answer.seconds > slot.seconds
-        ),
-        weakest=tuple(topic.topic for topic in sorted(topics, key=lambda topic: topic.share)[:3] if topic.share < 1),
+        slow=tuple(slot.question for slot, answer in mock.asked if is_slow(slot, answer)),
+        weakest=tuple(topic.topic for topic in by_share if topic.share < 1)[:WEAKEST],
+    )
+
+
+def is_slow(slot: Slot, answer: Answer) -> bool:
+    """Right, but over its time."""
+    return answer.passed and answer.ms > 1000 * slot.seconds
+
+
+def missed(mock: Mock) -> list[tuple[Slot, Answer]]:
+    """What was judged and not passed: it goes into the schedule."""
+    return [(slot, answer) for slot, answer in mock.asked if answer.judged and not answer.passed]
+
+
+def _topic_score(mock: Mock, topic: str) -> TopicScore:
+    own = [(slot, answer) for slot, answer in mock.asked if slot.topic == topic]
+    return TopicScore(
+        topic,
+        hit=sum(len(answer.points) for _, answer in own),
+        points=sum(slot.points for slot, _ in own),
+        seconds=sum(answer.ms for _, answer in own) // 1000,
+        budget=sum(slot.seconds for slot, _ in own),
     )
