@@ -193,7 +193,8 @@ def grid(shown: Grid, say: Say, cells: int) -> list[Text]:
             shade = SHADES[round((value - low) / (high - low) * 4) if high > low else 4 * (high > 0)]
             line.append(shade * each, "quiet" if shade == SHADES[0] else "accent")
         lines.append(line)
-    lines.append(Text(f"{' ' * gutter}{number(low)} {SHADES} {number(high)}", "quiet"))
+    legend = f"{number(low)} {SHADES} {number(high)}" if high > low else number(low)
+    lines.append(Text(" " * gutter + legend, "quiet"))
     return lines
 
 

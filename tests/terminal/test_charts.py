@@ -40,6 +40,11 @@ def test_shades_go_from_low_to_high() -> None:
     assert plain(list(picture(grid, EN, 40))) == "a map\n··░░▒▒\n▓▓████\n0 ·░▒▓█ 4"
 
 
+def test_a_map_of_one_value_is_one_shade() -> None:
+    assert plain(list(picture(Grid(Text("m", "m"), ((1.0, 1.0),)), EN, 40))) == "m\n████\n1"
+    assert plain(list(picture(Grid(Text("m", "m"), ((0.0, 0.0),)), EN, 40))) == "m\n····\n0"
+
+
 def test_numbers_stand_in_columns() -> None:
     grid = Grid(Text("m", "m"), ((1.0, -2.5), (10.0, 0.0)), numbers=True, row_labels=("a", "bb"))
     assert plain(list(picture(grid, EN, 40))) == "m\n a     1  −2.5\nbb    10     0"
