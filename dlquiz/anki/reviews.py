@@ -4,39 +4,49 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from dlquiz.anki.archive import EXPORT_ANEW, opened
 from dlquiz.anki.kept import GUID
-from dlquiz.core.log import GRADES, Entry, study_day, utc_offset
+from dlquiz.core.log import GRADES, Imported, study_day, utc_offset
 from dlquiz.errors import AnkiError
 
 OLDEST_MS = 1_000_000_000_000
 """September 2001: no flashcard program of today was there to write this log."""
+QUARTER_MS = 15 * 60 * 1000
 AHEAD = timedelta(days=1)
 """How far another device's clock may be ahead."""
 
 OURS = f"substr(guid, 1, {len(GUID)}) = '{GUID}'"
 OLDEST = f"substr(guid, {len(GUID) + 1})"
-REVIEWS = f"""
-    SELECT revlog.id, {OLDEST}, ease, time, CASE odid WHEN 0 THEN did ELSE odid END
-    FROM revlog JOIN cards ON cards.id = cid JOIN notes ON notes.id = nid
-    WHERE {OURS} AND ease <> 0 AND revlog.type NOT IN (4, 5) AND NOT (revlog.type = 3 AND revlog.factor = 0)
-    ORDER BY revlog.id
+CARDS = f"""
+    SELECT cards.id, {OLDEST}, CASE odid WHEN 0 THEN did ELSE odid END
+    FROM cards JOIN notes ON notes.id = nid WHERE {OURS}
+"""
+REVIEWS = """
+    SELECT id, cid, ease, time FROM revlog
+    WHERE ease <> 0 AND type NOT IN (4, 5) AND NOT (type = 3 AND factor = 0) ORDER BY id
 """
 """Without what moves no memory: manual changes (ease 0, types 4 and 5) and cramming (type 3 without a factor)."""
 
 
 class Review(NamedTuple):
-    """A review in Anki. id: epoch ms. oldest: the oldest id of the card."""
+    """A review in Anki. id: epoch ms."""
 
     id: int
-    oldest: str
+    card: int
     ease: int
     time: int
+
+
+class AnkiCard(NamedTuple):
+    """A card in Anki. oldest: its oldest id here. deck: the name of its deck there."""
+
+    oldest: str
     deck: str
 
 
@@ -44,6 +54,7 @@ class Found(NamedTuple):
     """What is in a file. notes: the oldest ids of the cards whose notes it holds; foreign: how many other notes."""
 
     reviews: list[Review]
+    cards: dict[int, AnkiCard]
     notes: list[str]
     foreign: int
 
@@ -52,48 +63,46 @@ def read(path: Path) -> Found:
     """The reviews of our notes in an .apkg or .colpkg. AnkiError says what is wrong with the file."""
     with opened(path) as db:
         decks = _decks(db)
-        reviews = [
-            Review(number, oldest, ease, time, decks.get(deck, "?"))
-            for number, oldest, ease, time, deck in db.execute(REVIEWS)
-        ]
+        cards = {card: AnkiCard(oldest, decks.get(deck, "?")) for card, oldest, deck in db.execute(CARDS)}
+        reviews = [Review(*row) for row in db.execute(REVIEWS) if row[1] in cards]
         notes = [oldest for (oldest,) in db.execute(f"SELECT {OLDEST} FROM notes WHERE {OURS}")]
         (foreign,) = db.execute(f"SELECT count(*) FROM notes WHERE NOT {OURS}").fetchone()
-    return Found(reviews, notes, foreign)
+    return Found(reviews, cards, notes, foreign)
 
 
 def returned(
     found: Found, path: Path, cards: Mapping[str, str], known: Collection[int], now: datetime
-) -> list[tuple[str, Entry]]:
+) -> list[tuple[str, Imported]]:
     """What the log does not have yet, each with its deck.
 
     cards: oldest id -> present id. known: ids that are in the log. AnkiError for a review that cannot have been.
     """
     latest = int((now + AHEAD).timestamp() * 1000)
+    day_of = _days(now.tzinfo)
     fresh = []
-    for review in found.reviews:
-        if not OLDEST_MS <= review.id <= latest or review.ease not in GRADES:
-            raise _impossible(review, path)
-        if review.id not in known and review.oldest in cards:
-            fresh.append((review.deck, _entry(review, cards[review.oldest], now)))
+    for number, card, ease, time in found.reviews:
+        oldest, deck = found.cards[card]
+        if not OLDEST_MS <= number <= latest or ease not in GRADES:
+            raise _impossible(number, oldest, ease, path)
+        if number not in known and oldest in cards:
+            day, offset = day_of(number // QUARTER_MS)
+            fresh.append((deck, Imported(number, cards[oldest], day, offset, ease, time)))
     return fresh
 
 
-def _entry(review: Review, card: str, now: datetime) -> Entry:
-    at = datetime.fromtimestamp(review.id / 1000, now.tzinfo)
-    return Entry(
-        review.id,
-        "review",
-        card,
-        study_day(at),
-        utc_offset(at),
-        grade=review.ease,
-        thinking_ms=review.time,
-        mode="anki",
-    )
+def _days(zone: tzinfo | None) -> Callable[[int], tuple[date, int]]:
+    """The study day and the offset of a quarter of an hour: no zone changes, and no day begins, in between."""
+
+    @cache
+    def day_of(quarter: int) -> tuple[date, int]:
+        at = datetime.fromtimestamp(quarter * QUARTER_MS / 1000, zone)
+        return study_day(at), utc_offset(at)
+
+    return day_of
 
 
-def _impossible(review: Review, path: Path) -> AnkiError:
-    cause = f"a review of {review.oldest} with the answer {review.ease} at {review.id} ms cannot have been"
+def _impossible(number: int, oldest: str, ease: int, path: Path) -> AnkiError:
+    cause = f"a review of {oldest} with the answer {ease} at {number} ms cannot have been"
     return AnkiError(cause, place=str(path), remedy=f"run Tools > Check Database in Anki, then {EXPORT_ANEW}")
 
 

@@ -101,7 +101,7 @@ def import_(
         known = study.reviews.known(review.id for review in found.reviews)
         fresh = returned(found, file, cards, known, study.now())
         if not dry_run:
-            study.reviews.append_many([entry for _, entry in fresh])
+            study.reviews.append_imported((review for _, review in fresh), "anki")
     for deck, number in sorted(Counter(deck for deck, _ in fresh).items()):
         print(f"{deck:40} {number:,} reviews", file=environment.stdout)
     print(f"{len(fresh):,} reviews {'would be ' if dry_run else ''}added", file=environment.stdout)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 from zlib import crc32
 
 Kind = Literal["review", "retract", "forget", "suspend", "resume", "bury", "flag", "mock"]
@@ -51,6 +51,17 @@ class Entry:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thinking_ms", min(max(self.thinking_ms, 0), THINKING_CAP_MS))
+
+
+class Imported(NamedTuple):
+    """A review that another program took. offset: minutes east of UTC."""
+
+    id: int
+    card: str
+    day: date
+    offset: int
+    grade: int
+    thinking_ms: int
 
 
 class Row(Protocol):

@@ -144,7 +144,10 @@ def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
     """Days moved within Anki's fuzz range: always the same way for the same card and number of reviews."""
     if interval < 2.5:
         return interval
-    delta = 1 + sum(factor * max(0.0, min(interval, end) - start) for start, end, factor in FUZZ_RANGES)
+    spread = 0.0
+    for start, end, factor in FUZZ_RANGES:
+        spread += factor * max(0.0, min(interval, end) - start)
+    delta = 1 + spread
     low, high = max(2, round(interval - delta)), min(maximum, round(interval + delta))
     low = min(low, high)
     return low + crc32(f"{card}:{reps}".encode()) * (high - low + 1) // 2**32
@@ -237,11 +240,24 @@ class _Learner:
 def _fsrs_card(memory: Memory | None) -> fsrs.Card:
     import fsrs
 
+    card = _own_card()
     if memory is None:
-        return fsrs.Card(card_id=0, due=datetime.min)  # noqa: DTZ901 - replaced by the first review
+        return card(card_id=0, due=datetime.min)  # noqa: DTZ901 - replaced by the first review
     noon = _noon(memory.last_day)
     state = fsrs.State(STATES.index(memory.state) + 1)
-    return fsrs.Card(0, state, memory.step, memory.stability, memory.difficulty, due=noon, last_review=noon)
+    return card(0, state, memory.step, memory.stability, memory.difficulty, due=noon, last_review=noon)
+
+
+@cache
+def _own_card() -> type[fsrs.Card]:
+    """fsrs copies a card before it reviews it, which takes a third of a fold; no one else holds ours."""
+    import fsrs
+
+    class OwnCard(fsrs.Card):
+        def __copy__(self) -> OwnCard:
+            return self
+
+    return OwnCard
 
 
 @cache

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dlquiz.core.log import Entry, Kind, Mode, live, retracted, union
+from dlquiz.core.log import THINKING_CAP_MS, Entry, Imported, Kind, Mode, live, retracted, union
 from dlquiz.core.memory import Memory, Scheduling, State, advance, fold
 from dlquiz.core.names import Name
 from dlquiz.core.questions import question_id
@@ -226,6 +226,23 @@ class Reviews:
         return added
 
     @guarded
+    def append_imported(self, reviews: Iterable[Imported], mode: Mode) -> None:
+        """Write reviews of another program, in one transaction; an id already here is skipped."""
+        rows = [
+            (number, card, _iso(day), offset, grade, min(max(thinking, 0), THINKING_CAP_MS), mode)
+            for number, card, day, offset, grade, thinking in reviews
+        ]
+        self._about_to_change()
+        with transaction(self._db):
+            self._db.executemany(
+                "INSERT INTO log (id, kind, card, day, offset, grade, answer, thinking_ms, hints, mode, source)"
+                " VALUES (?, 'review', ?, ?, ?, ?, '', ?, 0, ?, '') ON CONFLICT (id) DO NOTHING",
+                rows,
+            )
+            for card in sorted({self._oldest(row[1]) for row in rows}):
+                self._refold(card)
+
+    @guarded
     def entries(
         self, card: str | None = None, since: int | None = None, days: tuple[date, date] | None = None
     ) -> list[Entry]:
@@ -419,6 +436,20 @@ class Reviews:
             [since.isoformat(), self._gone()],
         )
         return [Figure(date.fromisoformat(day), number, ms) for day, number, ms in rows]
+
+    @guarded
+    def streak(self, today: date) -> int:
+        """Study days with reviews in a row up to today; a today without any does not yet break it."""
+        in_a_row = (
+            "WITH RECURSIVE back (day) AS (SELECT ?1 UNION ALL SELECT date(day, '-1 day') FROM back WHERE EXISTS"
+            " (SELECT 1 FROM log WHERE log.day = back.day AND kind = 'review'"
+            " AND id NOT IN (SELECT value FROM json_each(?2)))) SELECT count(*) - 1 FROM back"
+        )
+        for day in (today, today - timedelta(days=1)):
+            length: int = self._db.execute(in_a_row, [day.isoformat(), self._gone()]).fetchone()[0]
+            if length:
+                break
+        return length
 
     @guarded
     def foreseen(self) -> list[Foreseen]:

@@ -227,7 +227,7 @@ def test_the_deck_of_a_package_may_have_no_name(package: Path) -> None:
         return changed(members, f"UPDATE col SET decks = '{json.dumps({})}'")
 
     respoiled(package, nameless)
-    assert {review.deck for review in read(package).reviews} == {"?"}
+    assert {card.deck for card in read(package).cards.values()} == {"?"}
 
 
 # writing
