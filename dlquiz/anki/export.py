@@ -74,7 +74,9 @@ def export(target: Path, deck: Deck, workshop: Workshop, kept: Kept, now: dateti
                 _make_histories(deck.progress, kept)
             package.fill(_rows(deck, topics, kept, calendar), deck.lang)
         pictures = package.finish()
-        return Exported(package.count("cards"), package.count("revlog"), package.decks, pictures, left_out)
+        return Exported(
+            package.count("cards"), package.count("revlog WHERE ease > 0"), package.decks, pictures, left_out
+        )
 
 
 def _make_notes(deck: Deck, workshop: Workshop, kept: Kept, now: int, left_out: list[str]) -> dict[str, str]:

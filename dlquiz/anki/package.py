@@ -121,9 +121,9 @@ class Package:
                 archive.writestr(_member(number), media[name])
         return len(media)
 
-    def count(self, table: str) -> int:
-        """How many rows a table of the package has."""
-        number: int = self._db.execute(f"SELECT count(*) FROM package.{table}").fetchone()[0]
+    def count(self, rows: str) -> int:
+        """How many there are of these rows: a table, and what they must be."""
+        number: int = self._db.execute(f"SELECT count(*) FROM package.{rows}").fetchone()[0]
         return number
 
     @property

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from dlquiz.core.questions import LANGS
+from dlquiz.core.questions import LANGS, Lang
+from dlquiz.core.result import Picture
+from dlquiz.core.text import counted
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.study import Selection, Study
@@ -16,6 +19,7 @@ from dlquiz.study import Selection, Study
 if TYPE_CHECKING:
     from dlquiz.anki.export import Deck
     from dlquiz.anki.kept import Shown
+    from dlquiz.anki.notes import Draw
 
 KEPT = "anki.db"
 """What exports remember, in the data folder."""
@@ -40,8 +44,8 @@ def export(
     """Write a package for Anki: a deck per topic, with formulas, both languages and the whole schedule."""
     from dlquiz.anki.export import export as export_package
     from dlquiz.anki.kept import Kept
-    from dlquiz.anki.notes import Draw, Workshop
-    from dlquiz.pictures import available, render
+    from dlquiz.anki.notes import Workshop
+    from dlquiz.pictures import available
 
     environment: Environment = context.obj
     if file.suffix != ".apkg":
@@ -51,13 +55,26 @@ def export(
     selection = Selection(tuple(topics or ()))
     with Study(environment, selection) as study, Kept.open(environment.data / KEPT) as kept:
         deck = _deck(study, _shown(environment, lang), own=include == "own", scheduled=not no_schedule)
-        draw: Draw | None = (lambda picture, lang: render(picture, lang, "svg")) if available() else None
-        done = export_package(file, deck, Workshop(study.demos, draw), kept, study.now())
+        done = export_package(file, deck, Workshop(study.demos, _drawing(environment)), kept, study.now())
     for line in done.left_out:
         print(f"left out: {line}", file=environment.stderr)
-    parts = [f"{done.cards:,} cards in {done.decks} decks", f"{done.reviews:,} reviews"]
-    parts += [f"{done.pictures} pictures"] if available() else ["no pictures: pip install 'dlquiz[pictures]'"]
-    print(f"{file}: {', '.join(parts)}", file=environment.stdout)
+    pictures = counted(done.pictures, "picture") if available() else "no pictures: pip install 'dlquiz[pictures]'"
+    cards = f"{counted(done.cards, 'card')} in {counted(done.decks, 'deck')}"
+    print(f"{file}: {cards}, {counted(done.reviews, 'review')}, {pictures}", file=environment.stdout)
+
+
+def _drawing(environment: Environment) -> Draw | None:
+    """What draws pictures, and counts them on a terminal: the first export takes its time."""
+    from dlquiz.pictures import available, render
+
+    drawn = count(1)
+
+    def draw(picture: Picture, lang: Lang) -> bytes:
+        if environment.stderr.isatty():
+            print(f"drawing pictures, this once: {next(drawn)}", end="\r", file=environment.stderr, flush=True)
+        return render(picture, lang, "svg")
+
+    return draw if available() else None
 
 
 def _shown(environment: Environment, lang: str) -> Shown:
@@ -103,10 +120,11 @@ def import_(
         if not dry_run:
             study.reviews.append_imported((review for _, review in fresh), "anki")
     for deck, number in sorted(Counter(deck for deck, _ in fresh).items()):
-        print(f"{deck:40} {number:,} reviews", file=environment.stdout)
-    print(f"{len(fresh):,} reviews {'would be ' if dry_run else ''}added", file=environment.stdout)
+        print(f"{deck:40} {counted(number, 'review')}", file=environment.stdout)
+    print(f"{counted(len(fresh), 'review')} {'would be ' if dry_run else ''}added", file=environment.stdout)
     strange = sum(oldest not in cards for oldest in found.notes)
     if strange:
-        print(f"{strange:,} notes are of questions that are in no bank now: left alone", file=environment.stdout)
+        said = f"left alone: {counted(strange, 'note')} of questions that are in no bank now"
+        print(said, file=environment.stdout)
     if found.foreign:
-        print(f"{found.foreign:,} notes are not from dlquiz: left alone", file=environment.stdout)
+        print(f"left alone: {counted(found.foreign, 'note')} that dlquiz has not written", file=environment.stdout)

@@ -14,7 +14,7 @@ from dlquiz.banks.checker import World, check
 from dlquiz.banks.prose import cells
 from dlquiz.banks.reader import Located, Reading, read
 from dlquiz.banks.references import DOCUMENTS, NOT_BANKS, SOURCES, read_documents, read_sources
-from dlquiz.core.text import sanitise
+from dlquiz.core.text import counted, sanitise
 from dlquiz.demos import Registry
 from dlquiz.environment import Environment
 from dlquiz.errors import Exit, UsageError
@@ -174,8 +174,3 @@ def summary(found: Sequence[Located], number_of_files: int, readings: Sequence[R
     where = f"in {len({problem.file for problem in found})} of {counted(number_of_files, 'file')}"
     rest = f"; the other {counted(sound, 'question')} {'is' if sound == 1 else 'are'} sound" if sound else ""
     return f"{said} {where}{rest}."
-
-
-def counted(number: int, word: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -310,3 +310,8 @@ def number(value: float | int | Fraction) -> str:
             digits, _, exponent = said.partition("e")
             said = f"{digits}e{int(exponent)}"
     return said.replace("-", "−")
+
+
+def counted(number: int, word: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -301,4 +301,4 @@ def test_a_review_of_tomorrow_is_another_zones_clock(package: Path, learner: Env
         return changed(members, f"UPDATE revlog SET id = {soon} WHERE id = (SELECT max(id) FROM revlog)")
 
     respoiled(package, ahead)
-    assert dlquiz(learner, "anki", "import", package)[1].splitlines()[-1] == "1 reviews added"
+    assert dlquiz(learner, "anki", "import", package)[1].splitlines()[-1] == "1 review added"

@@ -102,7 +102,7 @@ def test_the_report_names_decks_and_foreign_notes(learner: Environment, col: Col
     decks = [line.split() for line in said.splitlines() if line.startswith("dlquiz::")]
     assert {deck for deck, *_ in decks} <= {"dlquiz::topic-a", "dlquiz::topic-b"}
     assert sum(int(number) for _, number, _ in decks) == 25
-    assert "2 notes are not from dlquiz: left alone" in said
+    assert "left alone: 2 notes that dlquiz has not written" in said
 
 
 def test_a_review_taken_back_here_stays_taken_back(learner: Environment, col: Collection, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_notes_of_questions_that_are_gone_are_named(learner: Environment, col: C
     file = real_anki.give(col, tmp_path / "back.apkg")
     code, said = dlquiz(fresh, "anki", "import", file)
     assert code == 0
-    assert "20 notes are of questions that are in no bank now: left alone" in said
+    assert "left alone: 20 notes of questions that are in no bank now" in said
 
 
 def test_a_renamed_card_is_found_by_its_oldest_id(learner: Environment, col: Collection, tmp_path: Path) -> None:
