@@ -55,9 +55,6 @@ def gather(study: Study) -> Stats:
     """All figures, as of today."""
     today, catalogue, reviews = study.day, study.catalogue, study.reviews
     done = [each for each in reviews.figures(today - timedelta(days=figures.YEAR - 1)) if each.day <= today]
-    streak = figures.streak({each.day for each in done}, today)
-    if streak >= figures.YEAR - 1:
-        streak = figures.streak({each.day for each in reviews.figures(date.min)}, today)
     notable = reviews.notable(today - timedelta(days=figures.WEEK - 1), LEECH_LAPSES)
     strays = catalogue.strays()
     core: dict[str, list[str]] = {}
@@ -68,7 +65,7 @@ def gather(study: Study) -> Stats:
     return Stats(
         today,
         tuple(done),
-        streak,
+        reviews.streak(today),
         figures.calibration(reviews.foreseen()),
         tuple(reviews.forecast(today + timedelta(days=1), figures.COMING, without=strays)),
         tuple(

@@ -135,9 +135,15 @@ def recall(memory: Memory, day: date, scheduling: Scheduling) -> float:
 
 
 def _retrievability(stability: float, elapsed: int, decay: float) -> float:
-    factor: float = 0.9 ** (-1 / decay) - 1
-    probability: float = (1 + factor * elapsed / stability) ** -decay
+    probability: float = (1 + _factor(decay) * elapsed / stability) ** -decay
     return probability
+
+
+@lru_cache(maxsize=8)
+def _factor(decay: float) -> float:
+    """What makes recall 90 % after as many days as the stability."""
+    factor: float = 0.9 ** (-1 / decay) - 1
+    return factor
 
 
 def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:

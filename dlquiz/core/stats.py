@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -108,15 +108,6 @@ class Stats(NamedTuple):
     slow: tuple[Slow, ...]
     leeches: tuple[str, ...]
     week: Week
-
-
-def streak(days: Collection[date], today: date) -> int:
-    """Study days in a row up to today; a today without reviews does not yet break it."""
-    day = today if today in days else today - timedelta(days=1)
-    length = 0
-    while day in days:
-        length, day = length + 1, day - timedelta(days=1)
-    return length
 
 
 def shades(counts: Sequence[int]) -> dict[int, int]:

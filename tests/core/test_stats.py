@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dlquiz.core.memory import Memory, Scheduling, State, recall
 from dlquiz.core.questions import Text
-from dlquiz.core.stats import Bin, Slow, calibration, leeches, readiness, shades, slow, streak, week, whole
+from dlquiz.core.stats import Bin, Slow, calibration, leeches, readiness, shades, slow, week, whole
 
 TODAY = date(2026, 11, 20)
 PLAIN = Scheduling()
@@ -45,14 +45,6 @@ def memory(card: str, first: int = 30, last: int = 5, lapses: int = 0, state: st
         card, state, None, 8.0, 5.0, before(-3), None, before(first), before(last), 4, lapses  # type: ignore[arg-type]
     )  # fmt: skip
     return State(card, learnt)
-
-
-@pytest.mark.parametrize(
-    ("ago", "expected"),
-    [([], 0), ([0], 1), ([1], 1), ([2], 0), ([0, 1, 2], 3), ([1, 2], 2), ([0, 2, 3], 1), ([-1, 0], 1)],
-)
-def test_a_streak_ends_today_or_yesterday(ago: list[int], expected: int) -> None:
-    assert streak({before(days) for days in ago}, TODAY) == expected
 
 
 @given(st.lists(st.integers(0, 300)))

@@ -128,3 +128,19 @@ def test_a_fit_refolds_all_and_can_be_undone_step_by_step(tmp_path: Path) -> Non
         assert (reviews.fitted(), reviews.state("a")) == (fits[0], states[0])
         reviews.adopt((), START + 3, DAY)
         assert (reviews.fitted(), reviews.state("a")) == ((), plain)
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [([], 0), ([0], 1), ([1], 1), ([2], 0), ([0, 1, 2], 3), ([1, 2], 2), ([0, 2, 3], 1), ([-1, 0], 1)],
+)
+def test_a_streak_ends_today_or_yesterday(tmp_path: Path, ago: list[int], expected: int) -> None:
+    with Reviews.open(tmp_path / "reviews.db", PLAIN) as reviews:
+        for number, days in enumerate(ago):
+            reviews.append(Entry(START + number, "review", f"card-{number}", DAY - timedelta(days=days), grade=3))
+        reviews.append(Entry(START + 90, "flag", "flagged", DAY - timedelta(days=3)))
+        undone, _ = reviews.append(Entry(START + 91, "review", "undone", DAY - timedelta(days=3), grade=3))
+        if 3 not in ago:
+            assert reviews.streak(DAY - timedelta(days=3)) == 1
+        reviews.append(retraction(undone, START + 92, DAY, 0))
+        assert reviews.streak(DAY) == expected
