@@ -12,8 +12,8 @@ from dlquiz.banks.emitter import SCHEMA
 from dlquiz.banks.reader import first_bytes
 from dlquiz.banks.schema import bank_schema
 from dlquiz.banks.strict import decode
-from dlquiz.banks.writing import appended, new_bank
-from dlquiz.core.questions import Bank, Question
+from dlquiz.banks.writing import appended, in_bank, new_bank
+from dlquiz.core.questions import Question
 from dlquiz.errors import BankError
 from dlquiz.places import OVERRIDES
 from dlquiz.study import DOCUMENTS, SOURCES, Study
@@ -45,8 +45,7 @@ def add(study: Study, question: Question) -> Path:
 
     BankError where the question itself cannot be.
     """
-    bank = Bank(question.topic, study.title(question.topic), (question,))
-    alone = new_bank("the new question", bank)
+    alone = new_bank("the new question", in_bank(question.topic, study.title(question.topic), [question]))
     for path in _places(study, question.topic):
         try:
             seen, text = load(path)

@@ -27,6 +27,7 @@ COMMANDS = {
     "card": "card",
     "anki": "anki",
     "edit": "edit",
+    "import": "import_",
     "schema": "schema",
     "config": "config",
     "backup": "backup",

@@ -234,7 +234,7 @@ def _alike(readings: Sequence[Reading], known: Sequence[Reading]) -> Iterator[Lo
     """A warning at each question whose wording is nearly that of an earlier one."""
     everything = [(question, reading) for reading in (*known, *readings) for question in asked(reading)]
     unchecked = sum(len(asked(reading)) for reading in known)
-    for later, earlier in near_pairs([_shingles(question.ask) for question, _ in everything]):
+    for later, earlier in near_pairs([shingles(question.ask) for question, _ in everything]):
         question, reading = everything[later]
         twin = everything[earlier][0]
         if later >= unchecked and twin.id != question.id:
@@ -244,7 +244,8 @@ def _alike(readings: Sequence[Reading], known: Sequence[Reading]) -> Iterator[Lo
             yield reading.source.place(log.problems[0])
 
 
-def _shingles(text: Text) -> frozenset[str]:
+def shingles(text: Text) -> frozenset[str]:
+    """The runs of three characters in a text, by which near-duplicates are told."""
     plain = "".join(filter(str.isalnum, text.in_("en").casefold()))
     return frozenset(plain[at : at + SHINGLE] for at in range(max(len(plain) - SHINGLE + 1, 1)))
 

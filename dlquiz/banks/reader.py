@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +40,7 @@ class Source:
     file: str
     text: str
     _root: marks.Node | None = field(default=None, repr=False)
+    _lines: list[int] = field(default_factory=list, repr=False)
 
     def place(self, problem: Problem) -> Located:
         """The problem at its place; the words it quotes are looked for inside the value."""
@@ -48,8 +51,9 @@ class Source:
             start, end = node.start, node.end
         else:
             end = start + len(problem.quote)
-        line = self.text.count("\n", 0, start)
-        column = start - (self.text.rfind("\n", 0, start) + 1)
+        self._lines = self._lines or [0, *(found.end() for found in re.finditer("\n", self.text))]
+        line = bisect_right(self._lines, start) - 1
+        column = start - self._lines[line]
         first = self.text[start:end].split("\n", 1)[0].rstrip()
         question = self._question(problem.path)
         said = (one_line(problem.problem), one_line(problem.remedy), problem.severity, question)

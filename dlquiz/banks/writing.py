@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from itertools import count
 from unicodedata import normalize
@@ -12,7 +12,8 @@ from dlquiz.banks import editor
 from dlquiz.banks.emitter import emit_bank
 from dlquiz.banks.reader import Reading, read
 from dlquiz.core.codecs import clean, translatable
-from dlquiz.core.questions import Bank, Lang, Question, Text
+from dlquiz.core.plain import texts
+from dlquiz.core.questions import Bank, Lang, Question, Text, languages
 from dlquiz.core.text import visible
 from dlquiz.errors import BankError
 
@@ -43,6 +44,18 @@ def one_language(said: str, lang: Lang | None = None) -> Text:
         return Text.same(said)
     zh = lang == "zh" or (lang is None and HAN.search(said) is not None)
     return Text(zh=said) if zh else Text(en=said)
+
+
+def spoken(question: Question) -> set[Lang]:
+    """The languages that its texts are written in, those aside that need no translation."""
+    return {lang for _, text in texts(question) if text.en != text.zh for lang, _ in languages(text)}
+
+
+def in_bank(topic: str, title: Text, questions: Sequence[Question]) -> Bank:
+    """A new bank of these questions; it names its language where there is only one."""
+    tongues = set().union(*map(spoken, questions))
+    lang = next(iter(tongues)) if len(tongues) == 1 else None
+    return Bank(topic, title, tuple(question._replace(topic=topic) for question in questions), lang)
 
 
 def appended(file: str, text: str, question: Question) -> str:

@@ -145,7 +145,7 @@ class Texts:
                 return log.refuse(f"{key} of {name} is empty", "write it, or take the line out", key, at_key=True)
         if not found:
             return log.refuse(f"{name} is empty", "write en: and zh:")
-        if len(found) == 1:
+        if len(found) == 1 and (log.strict or log.lang not in found):
             missing = "zh" if "en" in found else "en"
             log.style(f"{name} has no {missing}", f'add a "{missing}:" line')
         return Text(**found)
