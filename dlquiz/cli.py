@@ -27,6 +27,7 @@ COMMANDS = {
     "card": "card",
     "anki": "anki",
     "edit": "edit",
+    "bank": "bank",
     "import": "import_",
     "schema": "schema",
     "config": "config",

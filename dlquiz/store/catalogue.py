@@ -326,6 +326,11 @@ class Catalogue:
         return next((file for file in self.files() if row and file.path == row[0]), None)
 
     @guarded
+    def counts(self) -> dict[str, int]:
+        """How many questions are taken from each file."""
+        return dict(self._db.execute("SELECT path, count(*) FROM questions WHERE active GROUP BY path"))
+
+    @guarded
     def duplicates(self) -> list[tuple[str, str, str]]:
         """(question, the file it is taken from, a file whose question of the same id is left out)."""
         rows = self._db.execute(
