@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Format = Literal["svg", "png"]
 FORMATS: dict[str, Format] = {".svg": "svg", ".png": "png"}
-WIDTH = 5.0
+WIDTH = 4.2
 """Inches; a point of text is then about as large as on the page."""
 COLOURS = ("#005faf", "#b35900", "#1a6b1a", "#7a3ea1")
 LINES = ("-", "--", ":", "-.")

@@ -152,7 +152,9 @@ def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
         return interval
     spread = 0.0
     for start, end, factor in FUZZ_RANGES:
-        spread += factor * max(0.0, min(interval, end) - start)
+        if interval <= start:
+            break
+        spread += factor * ((end if end < interval else interval) - start)
     delta = 1 + spread
     low, high = max(2, round(interval - delta)), min(maximum, round(interval + delta))
     low = min(low, high)

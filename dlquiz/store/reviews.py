@@ -232,13 +232,18 @@ class Reviews:
             (number, card, _iso(day), offset, grade, min(max(thinking, 0), THINKING_CAP_MS), mode)
             for number, card, day, offset, grade, thinking in reviews
         ]
+        if not rows:
+            return
         self._about_to_change()
         with transaction(self._db):
+            indexes = self._drop_indexes() if len(rows) > self.length() else []
             self._db.executemany(
                 "INSERT INTO log (id, kind, card, day, offset, grade, answer, thinking_ms, hints, mode, source)"
                 " VALUES (?, 'review', ?, ?, ?, ?, '', ?, 0, ?, '') ON CONFLICT (id) DO NOTHING",
                 rows,
             )
+            for index in indexes:
+                self._db.execute(index)
             for card in sorted({self._oldest(row[1]) for row in rows}):
                 self._refold(card)
 
@@ -662,6 +667,15 @@ class Reviews:
             f"SELECT max(id) FROM log WHERE card IN ({holes}) AND day = ?", [*own, entry.day.isoformat()]
         ).fetchone()
         return row[0] or 0
+
+    def _drop_indexes(self) -> list[str]:
+        """Drop the log's indexes, which are sooner made anew than kept for many rows; gives what makes them."""
+        found = self._db.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'log' AND sql IS NOT NULL"
+        ).fetchall()
+        for name, _ in found:
+            self._db.execute(f"DROP INDEX {name}")
+        return [sql for _, sql in found]
 
     def _insert(self, entry: Entry) -> bool:
         return self._db.execute(INSERT, _entry_row(entry)).rowcount == 1
