@@ -65,7 +65,7 @@ def console(out: TextIO, name: ThemeName, columns: int | None = None) -> Console
 def prepare(out: TextIO) -> None:
     """Make a stream safe to write to; one that cannot encode the marks of the page gets them in ASCII."""
     try:
-        "".join(map(chr, ASCII_MARKS)).encode(out.encoding or "ascii")
+        "".join(map(chr, ASCII_MARKS)).encode(out.encoding or "utf-8")
     except UnicodeEncodeError:
         use_ascii_marks(True)
     if reconfigure := getattr(out, "reconfigure", None):
