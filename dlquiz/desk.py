@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import TYPE_CHECKING
 
 from dlquiz.core.exercise import Solution, draw, solve
-from dlquiz.core.log import Entry, live
+from dlquiz.core.log import NO_CARD, Entry, live
 from dlquiz.core.memory import Outcomes, State
 from dlquiz.core.questions import Card, Numeric, Question, Text, Value
 from dlquiz.core.queue import Queue
 from dlquiz.core.session import Presented, Session, Turn, Unavailable
-from dlquiz.errors import DemoError, DlquizError
+from dlquiz.errors import DemoError, DlquizError, UsageError
 from dlquiz.study import Study
-from dlquiz.terminal.desk import Ahead, Outlook, Overlay, Reference
+from dlquiz.terminal.desk import MOCK_MINUTES, Ahead, Outlook, Overlay, Reference
+
+if TYPE_CHECKING:
+    from dlquiz.exams import MockDesk
 
 WEAKEST = 10
 
@@ -62,6 +66,16 @@ class StudyDesk:
         """The ten weakest cards, or five more new ones."""
         return self._study.ahead(kind)
 
+    def mock(self) -> MockDesk | None:
+        """A mock interview over the drill's topics, begun now."""
+        from dlquiz import exams
+
+        try:
+            plan = exams.blueprint(self._study, MOCK_MINUTES, (), self._study.environment.random.randrange(10**6))
+        except UsageError:
+            return None
+        return exams.MockDesk.begin(self._study, plan)
+
     def outlook(self) -> Outlook:
         """Where the learner stands now."""
         study = self._study
@@ -72,6 +86,7 @@ class StudyDesk:
             next_at=standing.next_at,
             weakest=[chance for _, chance in study.weakest()[:WEAKEST]],
             unseen=study.unseen(),
+            last_mock=max((row.day for row in study.reviews.entries(card=NO_CARD)), default=None),
         )
 
     def title(self, topic: str) -> Text:
@@ -149,6 +164,10 @@ class QuizDesk(StudyDesk):
         return None
 
     def ahead(self, kind: Ahead) -> Queue | None:
+        """Nothing comes after the last question."""
+        return None
+
+    def mock(self) -> MockDesk | None:
         """Nothing comes after the last question."""
         return None
 

@@ -19,6 +19,8 @@ GOOD = 3
 EASY = 4
 GRADES = (AGAIN, HARD, GOOD, EASY)
 
+NO_CARD = ""
+"""The card of a mock interview's own rows, which are of no card."""
 DAY_STARTS = timedelta(hours=4)
 THINKING_CAP_MS = 60_000
 FURTHEST_MS = 10_000

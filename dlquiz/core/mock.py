@@ -9,6 +9,7 @@ Every step that must survive a kill is a record for the log; `resumed` folds the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from dlquiz.core.exercise import Rng
@@ -344,6 +345,15 @@ class Scorecard(NamedTuple):
     @property
     def share(self) -> float:
         return self.hit / self.points if self.points else 1.0
+
+
+class Past(NamedTuple):
+    """A mock as the log has it. source: what its rows are known by; number: counted from 1."""
+
+    number: int
+    source: str
+    day: date
+    mock: Mock
 
 
 def scorecard(mock: Mock) -> Scorecard:

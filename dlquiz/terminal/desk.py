@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from dlquiz.core.exercise import Solution
 from dlquiz.core.log import Entry
@@ -28,7 +28,12 @@ from dlquiz.terminal.keys import Event as Key
 from dlquiz.terminal.page import Grid, Page
 from dlquiz.terminal.words import Say
 
+if TYPE_CHECKING:
+    from dlquiz.terminal.mock import MockDesk
+
 Ahead = Literal["weakest", "new"]
+MOCK_MINUTES = 15
+"""How long the mock interview is that can be sat when nothing is due."""
 
 
 class Reference(NamedTuple):
@@ -45,7 +50,7 @@ class Outlook(NamedTuple):
     """Where the learner stands. coming: cards due on each of the next seven days, tomorrow first.
 
     next_at: when a card that is still being learned comes back today. weakest: how likely the weakest cards are
-    recalled now, at most ten. unseen: cards never asked.
+    recalled now, at most ten. unseen: cards never asked. last_mock: the day of the latest mock interview.
     """
 
     coming: Sequence[tuple[date, int]] = ()
@@ -53,6 +58,7 @@ class Outlook(NamedTuple):
     next_at: datetime | None = None
     weakest: Sequence[float] = ()
     unseen: int = 0
+    last_mock: date | None = None
 
 
 class Overlay(Protocol):
@@ -96,6 +102,10 @@ class Desk(Protocol):
 
     def ahead(self, kind: Ahead) -> Queue | None:
         """The ten weakest cards, or five more new ones; None when there are none."""
+        ...
+
+    def mock(self) -> MockDesk | None:
+        """A mock interview of a quarter of an hour, begun now; None when there is nothing to ask."""
         ...
 
     def outlook(self) -> Outlook:

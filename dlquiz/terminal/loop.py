@@ -203,12 +203,25 @@ class Drill:
             self._answer(Undone())
         elif key == "?":
             self._help()
+        elif key == "m":
+            self._mock()
         elif isinstance(key, str) and key in AHEAD:
             queue = self._desk.ahead(AHEAD[key])
             if queue:
                 self._step(Extended(queue))
             else:
                 self._notices = [self._say("no cards")]
+
+    def _mock(self) -> None:
+        """An interview in between; then back to where we were."""
+        desk = self._desk.mock()
+        if desk is None:
+            self._notices = [self._say("no cards")]
+            return
+        from dlquiz.terminal.mock import MockLoop
+
+        MockLoop(desk, self._on, self._now, self._say).run()
+        self._ui, self._outlook = Ui(), None
 
     def _command(self, command: Command, turn: Turn) -> None:
         match command:

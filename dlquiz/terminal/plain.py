@@ -56,11 +56,45 @@ def run(session: Session, desk: Desk, environment: Environment, both: bool = Fal
     return Exit.DONE
 
 
-class PlainDrill:
+class Talk:
+    """Paragraphs out, lines in."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def _print(self, paragraphs: Iterable[str]) -> None:
+        """Paragraphs in lines of the measure, an empty line after them."""
+        for paragraph in paragraphs:
+            drawn = paragraph.startswith(" ")
+            lines = [paragraph] if drawn else [line.plain for line in wrap(Line(paragraph), MEASURE)]
+            self._write("".join(f"{line}\n" for line in lines))
+        self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self._environment.stdout.write(written(text))
+        self._environment.stdout.flush()
+
+    def _ask(self) -> str:
+        """One line of the learner's; edited with readline where there is a terminal. EOFError when the input ends."""
+        stdin = self._environment.stdin
+        if stdin is sys.stdin and stdin.isatty() and self._environment.stdout is sys.stdout:
+            import readline  # noqa: F401 - input() edits with it
+
+            return input("> ").strip()
+        self._write("> ")
+        line = stdin.readline()
+        if not line:
+            raise EOFError
+        self._write("\n")
+        return line.strip()
+
+
+class PlainDrill(Talk):
     """One sitting: a paragraph for each thing shown, a line for each decision."""
 
     def __init__(self, session: Session, desk: Desk, environment: Environment, both: bool) -> None:
-        self._session, self._desk, self._environment, self._both = session, desk, environment, both
+        super().__init__(environment)
+        self._session, self._desk, self._both = session, desk, both
         self._typed: list[str] = []
         self._leaving = False
 
@@ -85,34 +119,6 @@ class PlainDrill:
                 self._grade(turn, line)
             elif not self._command(turn, line):
                 self._answer(turn, line)
-
-    # in and out
-
-    def _print(self, paragraphs: Iterable[str]) -> None:
-        """Paragraphs in lines of the measure, an empty line after them."""
-        for paragraph in paragraphs:
-            drawn = paragraph.startswith(" ")
-            lines = [paragraph] if drawn else [line.plain for line in wrap(Line(paragraph), MEASURE)]
-            self._write("".join(f"{line}\n" for line in lines))
-        self._write("\n")
-
-    def _write(self, text: str) -> None:
-        self._environment.stdout.write(written(text))
-        self._environment.stdout.flush()
-
-    def _ask(self) -> str:
-        """One line of the learner's; edited with readline where there is a terminal. EOFError when the input ends."""
-        stdin = self._environment.stdin
-        if stdin is sys.stdin and stdin.isatty():
-            import readline  # noqa: F401 - input() edits with it
-
-            return input("> ").strip()
-        self._write("> ")
-        line = stdin.readline()
-        if not line:
-            raise EOFError
-        self._write("\n")
-        return line.strip()
 
     # what was typed
 
@@ -180,9 +186,14 @@ class PlainDrill:
     def _at_the_end(self, line: str) -> None:
         if line == "u":
             self._move(Undone())
+        elif line == "m" and (desk := self._desk.mock()):
+            from dlquiz.terminal.plain_mock import PlainMock
+
+            PlainMock(desk, self._environment, self._say).run([])
+            self._show_end()
         elif line in AHEAD and (queue := self._desk.ahead(AHEAD[line])):
             self._step(Extended(queue))
-        elif line in AHEAD:
+        elif line in AHEAD or line == "m":
             self._print([self._say("no cards")])
         else:
             self._leaving = True

@@ -97,6 +97,87 @@ WORDS: dict[str, tuple[str, str]] = {
     "p topic score": ("{topic}: {part} of {n}.", "{topic}：{n} 题对 {part} 题。"),
     "p missed": ("Missed {n}.", "第 {n} 道错题。"),
     "p close": ("Enter closes. u undo.", "回车结束。u 撤销。"),
+    # a mock interview
+    "mock": ("Mock interview", "模拟面试"),
+    "answers": ("Answers", "逐题对照"),
+    "n of": ("{n} of {whole}", "第 {n}/{whole} 题"),
+    "minutes left": ("{n} min left", "还剩 {n} 分钟"),
+    "clock left": ("{clock} left", "还剩 {clock}"),
+    "time is up": ("time is up", "时间到"),
+    "further": ("further", "追问"),
+    "notes": ("notes", "笔记"),
+    "no notes": ("nothing noted", "没有笔记"),
+    "say it aloud": (
+        "Say it aloud, as you would to the interviewer. Answers and points come at the end.",
+        "像面对面试官一样说出来。答案与要点在结束后给出。",
+    ),
+    "budget": ("About {clock} for this one.", "这一题约 {clock}。"),
+    "over budget": ("Over its {clock}: come to the point.", "已超过 {clock}，请收尾。"),
+    "finish this": ("The time is up: finish this answer.", "时间到：答完这一题就结束。"),
+    "paused": ("Paused: the clock stands, the question is hidden.", "已暂停：不计时，题目已隐藏。"),
+    "time": ("time", "用时"),
+    "time of": ("{clock} of {budget}", "{clock}，限 {budget}"),
+    "suggests": ("{hit} of {n} point said|{hit} of {n} points said", "{n} 个要点说出 {hit} 个"),
+    "passed": ("passed", "通过"),
+    "passed of": ("{part} of {n} passed", "{n} 题通过 {part} 题"),
+    "points in": (
+        "{hit} of {n} point, in {clock} of {budget}|{hit} of {n} points, in {clock} of {budget}",
+        "{n} 个要点说出 {hit} 个，用时 {clock}（限 {budget}）",
+    ),
+    "asked": ("asked", "题目"),
+    "slow but right": ("right, but over its time", "答对，但超时"),
+    "missed": ("missed", "漏说"),
+    "work on": ("work on", "下一步"),
+    "so far": ("so far", "历次"),
+    "since last": ("{change} since the last one", "比上次 {change}"),
+    "nothing asked": ("Nothing was asked.", "没有问任何题。"),
+    "unfinished": ("unfinished", "未完成"),
+    "end it": (
+        "End the interview? q again ends it, any other key goes on.",
+        "要结束面试吗？再按 q 结束，其他键继续。",
+    ),
+    "leave it": (
+        "Leave? Again the same key leaves; all is kept: dlquiz mock resume. Any other key stays.",
+        "要离开吗？再按一次离开，内容都已保存（dlquiz mock resume），其他键留下。",
+    ),
+    "left before": (
+        "The interview of {day} is unfinished: dlquiz mock resume.",
+        "{day} 的面试还没结束：dlquiz mock resume。",
+    ),
+    "only minutes": (
+        "There is {n} such question: about {minutes}.|There are only {n} such questions: about {minutes}.",
+        "这样的题只有 {n} 道，约 {minutes}。",
+    ),
+    "mock of": ("a mock interview of {n} minutes", "{n} 分钟模拟面试"),
+    "last mock": ("last one {day}", "上次是 {day}"),
+    "for the interviewer": (
+        "A mock interview of {n} minute, for the one who asks|A mock interview of {n} minutes, for the one who asks",
+        "模拟面试（{n} 分钟），提问者用",
+    ),
+    "p mock": ("Question {n} of {whole}. {left}. {budget}", "第 {n} 题，共 {whole} 题。{left}。{budget}"),
+    "p further": ("A further question.", "追问。"),
+    "p mock keys": (
+        "Speak, or type notes, a line at a time. Enter alone: next question. :p pause, :q end, :l the other language.",
+        "直接说，或一行一行写笔记。直接回车到下一题。:p 暂停，:q 结束，:l 换语言。",
+    ),
+    "p paused": ("Paused. Enter goes on, :q ends.", "已暂停。回车继续，:q 结束。"),
+    "p end it": ("End the interview? q ends it, Enter goes on.", "要结束面试吗？q 结束，回车继续。"),
+    "p leave it": (
+        "Leave? q leaves, all is kept: dlquiz mock resume. Enter stays.",
+        "要离开吗？q 离开，内容都已保存（dlquiz mock resume），回车留下。",
+    ),
+    "p notes": ("Your notes: {text}", "你的笔记：{text}"),
+    "p tick": (
+        "Type the numbers of the points you said: 1 3. Enter: none. :u back, :q leave.",
+        "输入说到的要点编号，如 1 3。回车：都没有。:u 上一题，:q 离开。",
+    ),
+    "p judge": ("{said}: {grade}. Enter takes it, 1 to 4 change it.", "{said}：{grade}。回车接受，1–4 改判。"),
+    "p row": (
+        "{n}. {ask} {grade}. {hit} of {points}, {time}.",
+        "{n}. {ask} {grade}。{points} 个要点说出 {hit} 个，{time}。",
+    ),
+    "p work on": ("Work on: {topics}.", "下一步：{topics}。"),
+    "p so far": ("{day}: {share} of the points.", "{day}：说出 {share} 的要点。"),
     # nothing due
     "nothing due": ("Nothing is due.", "现在没有到期的卡片。"),
     "done today": ("{n} done today", "今天已做 {n} 张"),
@@ -162,7 +243,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "p at once": ("{part} of {n} at once.", "{n} 张中 {part} 张一次想起。"),
     "p coming": ("{day}: {n} card.|{day}: {n} cards.", "{day}：{n} 张。"),
-    "p end": ("Enter closes. u undo, w the weakest cards, n new cards.", "回车结束。u 撤销，w 最弱的卡片，n 新卡片。"),
+    "p end": (
+        "Enter closes. u undo, w the weakest cards, n new cards, m a mock interview.",
+        "回车结束。u 撤销，w 最弱的卡片，n 新卡片，m 模拟面试。",
+    ),
     "p source": ("Source: {text}", "出处：{text}"),
     # printed lists
     "cards": ("cards", "卡片"),
@@ -188,8 +272,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "slow": ("slow", "偏慢"),
     "leeches": ("leeches", "难记"),
     "reviewed": (
-        "{n} review on {days}{streak}|{n} reviews on {days}{streak}",
-        "{days}共复习 {n} 次{streak}",
+        "{n} review in {time} on {days}{streak}|{n} reviews in {time} on {days}{streak}",
+        "{days}共复习 {n} 次，{time}{streak}",
     ),
     "on days": ("{n} day|{n} days", "{n} 天"),
     "in a row": (", {n} in a row", "，已连续 {n} 天"),
@@ -208,10 +292,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "隔天复习之后，这里对照预计与实际。",
     ),
     "core ready": (
-        "Were the interview today, {ready} of the core questions would be recalled.",
-        "如果今天面试，核心问题预计能答出 {ready}。",
+        "{ready} of the core questions recalled, were the interview today",
+        "如果今天面试，核心问题预计能答出 {ready}",
     ),
-    "all year": ("; {time} in the year", "；全年用时 {time}"),
     "reviews in": ("{n} review in {time}|{n} reviews in {time}", "复习 {n} 次，用时 {time}"),
     "new known": (
         "; {n} new card, {known} known by now|; {n} new cards, {known} known by now",
@@ -340,6 +423,18 @@ HINTS: dict[str, tuple[str, str, str]] = {
     "language": ("l", "中文", "English"),
     "was right": ("3", "it was right", "算作答对"),
     "was a guess": ("1", "it was a guess", "是猜的"),
+    "next question": ("space", "next question", "下一题"),
+    "note": ("t", "note", "记笔记"),
+    "note line": ("enter", "keep the line", "记下这行"),
+    "done noting": ("esc", "done", "写完"),
+    "pause": ("p", "pause", "暂停"),
+    "go on": ("space", "go on", "继续"),
+    "end": ("q", "end now", "结束"),
+    "leave": ("q", "leave", "离开"),
+    "tick": ("1–{n}", "tick", "勾选"),
+    "confirm": ("enter", "confirm", "确认"),
+    "grade": ("← →", "grade", "改评分"),
+    "look back": ("u", "back", "上一题"),
     "undo": ("u", "undo", "撤销"),
     "undo what": ("u", "undo {what}", "撤销：{what}"),
     "weakest": ("w", "the ten weakest", "再练最弱的 10 张"),
@@ -452,6 +547,19 @@ def minutes(say: Say, seconds: float) -> str:
     if say.lang == "zh":
         return f"{hours} 小时 {rest} 分钟" if hours else f"{rest} 分钟"
     return f"{hours} h {rest:02} min" if hours else f"{rest} min"
+
+
+def clock(seconds: int) -> str:
+    """``2:05``."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def hours(say: Say, seconds: float) -> str:
+    """How long was spent over a longer time: ``14 min``, whole hours from one on."""
+    if seconds < 3600:
+        return minutes(say, seconds)
+    said = number(round(seconds / 3600))
+    return f"{said} 小时" if say.lang == "zh" else f"{said} h"
 
 
 def day_ahead(say: Say, day: date, today: date) -> str:

@@ -34,6 +34,7 @@ from dlquiz.core.session import Presented, Session, Turn, Unavailable
 from dlquiz.demos import Registry
 from dlquiz.terminal.controls import Ui, fresh
 from dlquiz.terminal.desk import Ahead, Outlook, Overlay, Reference
+from dlquiz.terminal.mock import MockDesk
 from dlquiz.terminal.page import Grid, Page, lay
 from dlquiz.terminal.views import card
 from dlquiz.terminal.views.scene import Scene
@@ -286,6 +287,9 @@ class FakeDesk:
     def ahead(self, kind: Ahead) -> Queue | None:
         more, self.more = self.more, []
         return Queue(due=tuple(more)) if more else None
+
+    def mock(self) -> MockDesk | None:
+        return None
 
     def outlook(self) -> Outlook:
         counts = (12, 9, 4, 17, 11, 6, 8)

@@ -84,7 +84,8 @@ Done for today.
 tomorrow: 12 cards.
 Sunday: 9 cards.
 Monday: 4 cards.
-Enter closes. u undo, w the weakest cards, n new cards.
+Enter closes. u undo, w the weakest cards, n new cards, m a
+mock interview.
 
 >
 """

@@ -102,13 +102,21 @@ def test_nothing_due() -> None:
 
   next      12 cards tomorrow, from 04:00; 67 in the next 7 days
 
-  ahead   w the 3 weakest cards   recall now 71–83%
-          n 5 more new cards      253 not yet seen
+  ahead   w the 3 weakest cards              recall now 71–83%
+          n 5 more new cards                 253 not yet seen
+          m a mock interview of 15 minutes
 
             enter close   ? keys
 
 """
     )
+
+
+def test_nothing_due_tells_when_the_last_mock_was() -> None:
+    page = nothing.page(
+        FakeDesk().outlook()._replace(last_mock=TODAY - timedelta(days=13)), TODAY, NOW, Grid(80, 24), Say("en")
+    )
+    assert "m a mock interview of 15 minutes   last one 7 Nov\n" in drawn(page, Grid(80, 36), Say("en"))
 
 
 def test_a_card_that_comes_back_today() -> None:

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from rich.text import Text as Line
 
 from dlquiz.terminal.cells import pad, width
-from dlquiz.terminal.desk import Outlook
+from dlquiz.terminal.desk import MOCK_MINUTES, Outlook
 from dlquiz.terminal.page import Grid, Page, entry, keys
 from dlquiz.terminal.views.scene import sections
-from dlquiz.terminal.words import Say, interval, long_date
+from dlquiz.terminal.words import Say, interval, long_date, short_date
 from dlquiz.terminal.wrap import wrap
 
 NEW_AHEAD = 5
@@ -22,7 +22,7 @@ def page(outlook: Outlook, today: date, now: datetime, grid: Grid, say: Say) -> 
         [
             entry(grid, [Line(say("nothing due"), "bold")]),
             entry(grid, wrap(Line(_next(outlook, now, say)), grid.measure), say("next")),
-            _ways(outlook, grid, say),
+            _ways(outlook, today, grid, say),
         ]
     )
     right = Line(say("done today", n=outlook.done_today), "quiet")
@@ -40,7 +40,7 @@ def _next(outlook: Outlook, now: datetime, say: Say) -> str:
     return f"{back}；{said}" if say.lang == "zh" else f"{back[0].upper()}{back[1:]}; {said}"
 
 
-def _ways(outlook: Outlook, grid: Grid, say: Say) -> list[Line]:
+def _ways(outlook: Outlook, today: date, grid: Grid, say: Say) -> list[Line]:
     """What can be studied ahead, each behind its key."""
     ways = []
     if outlook.weakest:
@@ -49,10 +49,14 @@ def _ways(outlook: Outlook, grid: Grid, say: Say) -> list[Line]:
     if outlook.unseen:
         new = min(NEW_AHEAD, outlook.unseen)
         ways.append(("n", say("more new", n=new), say("not yet seen", n=outlook.unseen)))
+    if outlook.weakest or outlook.unseen:
+        last = say("last mock", day=short_date(say, outlook.last_mock, today)) if outlook.last_mock else ""
+        ways.append(("m", say("mock of", n=MOCK_MINUTES), last))
     room = max((width(what) for _, what, _ in ways), default=0) + 3
     lines: list[Line] = []
     for number, (key, what, note) in enumerate(ways):
         quiet = Line(note, "quiet")
-        shown = [Line.assemble(pad(what, room), quiet)] if grid.wide else [Line(what), quiet]
+        below = [quiet] if note else []
+        shown = [Line.assemble(pad(what, room), quiet)] if grid.wide and note else [Line(what), *below]
         lines += entry(grid, shown, say("ahead") if number == 0 else "", Line(key, "key"))
     return lines

@@ -1,0 +1,220 @@
+"""A mock interview on the terminal: nothing is revealed while the clock runs; afterwards a walk, then the scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from dlquiz.core.log import study_day
+from dlquiz.core.mock import (
+    Back,
+    Choose,
+    Confirm,
+    End,
+    Event,
+    Mock,
+    Next,
+    Note,
+    Past,
+    Pause,
+    Record,
+    Resume,
+    Tick,
+    Toggle,
+    step,
+)
+from dlquiz.core.questions import Question, Text
+from dlquiz.environment import Environment
+from dlquiz.terminal.controls import Ui, scrolled
+from dlquiz.terminal.keys import Event as Key
+from dlquiz.terminal.lineedit import Line, edit
+from dlquiz.terminal.loop import Stage, stage
+from dlquiz.terminal.page import Grid, Page
+from dlquiz.terminal.views import mock as views
+from dlquiz.terminal.views import scorecard
+from dlquiz.terminal.words import Say
+
+WHAT, REMEDY = "the interview", "all is kept: run dlquiz mock resume"
+MOVES: dict[str, Event] = {
+    "left": Choose(-1), "right": Choose(1), "u": Back(), "enter": Confirm(), " ": Confirm(),
+}  # fmt: skip
+
+
+class MockDesk(Protocol):
+    """What an interview needs of the outside. mock: the state to begin with."""
+
+    mock: Mock
+
+    def keep(self, records: Iterable[Record]) -> None:
+        """Write records for good."""
+        ...
+
+    def settle(self, mock: Mock) -> None:
+        """Put what was missed into the schedule."""
+        ...
+
+    def question(self, id_: str) -> Question:
+        """A question of the blueprint."""
+        ...
+
+    def title(self, topic: str) -> Text:
+        """What a topic is called."""
+        ...
+
+    @property
+    def day(self) -> date:
+        """The study day on which it began."""
+        ...
+
+    def earlier(self) -> Sequence[Past]:
+        """The finished mocks before this one, the oldest first."""
+        ...
+
+
+def run(desk: MockDesk, environment: Environment, wanted: str, say: Say, notices: Sequence[str] = ()) -> None:
+    """Sit the interview. wanted: the theme of the settings; notices: said with the first question.
+
+    KeyboardInterrupt where the candidate leaves with ctrl-c, asked once; everything is kept by then.
+    """
+    with stage(environment, wanted, WHAT, REMEDY) as on:
+        MockLoop(desk, on, environment.now, say, notices).run()
+
+
+def told(desk: MockDesk, mock: Mock) -> scorecard.Told:
+    """The mock with everything that its scorecard shows."""
+    questions = {slot.question: desk.question(slot.question) for slot in mock.blueprint.slots}
+    return scorecard.Told(mock, desk.day, questions, desk.title, desk.earlier())
+
+
+class MockLoop:
+    """One sitting. The mock is the truth; here is only what is on the screen."""
+
+    def __init__(
+        self, desk: MockDesk, on: Stage, now: Callable[[], datetime], say: Say, notices: Sequence[str] = ()
+    ) -> None:
+        self._desk, self._on, self._now, self._say = desk, on, now, say
+        self._mock = desk.mock
+        self._notices = notices
+        self._ui = Ui()
+        self._typed: Line | None = None
+        self._leaving: Literal["", "end", "leave"] = ""
+        self._told: scorecard.Told | None = None
+        self._over = False
+
+    def run(self) -> None:
+        """Tick, paint, read a key, until the scorecard is closed."""
+        try:
+            self._send(Tick())
+            while not self._over:
+                self._ui = self._on.paint(self._page(), self._say, self._ui, self._notices)
+                key = self._key()
+                self._send(Tick())
+                if key is not None:
+                    self._press(key)
+        finally:
+            self._desk.settle(self._mock)
+
+    def _key(self) -> Key | None:
+        """The next key; None when the page looks different without one. Ctrl-C is a key like any other."""
+        try:
+            return self._on.key(views.until_change(self._mock) if self._mock.phase == "asking" else None)
+        except KeyboardInterrupt:
+            return "ctrl-c"
+
+    # keys
+
+    def _press(self, key: Key) -> None:
+        if key in ("resize", "resume", "ctrl-l"):
+            self._on.screen.repaint()
+            return
+        self._notices = ()
+        if self._leaving:
+            self._answer_leaving(key)
+        elif key == "ctrl-c" and self._mock.phase != "over":
+            self._leave("leave")
+        elif self._typed is not None:
+            self._note(self._typed, key)
+        elif (ui := scrolled(self._ui, key)) is not None and self._mock.phase != "paused":
+            self._ui = ui
+        elif key == "l":
+            self._say = Say(self._say.other, self._say.both)
+        else:
+            self._command(key)
+
+    def _command(self, key: Key) -> None:
+        match self._mock.phase, key:
+            case "asking", " " | "enter":
+                self._send(Next())
+            case "asking", "t":
+                self._typed = Line()
+            case "asking", "p":
+                self._send(Pause())
+            case "paused", " " | "enter" | "p":
+                self._send(Resume())
+            case "asking" | "paused", "q":
+                self._leave("end")
+            case "walking", "q":
+                self._leave("leave")
+            case "walking", str(named) if named in MOVES:
+                self._send(MOVES[named])
+            case "walking", str(digit) if digit in "123456789":
+                self._send(Toggle(int(digit) - 1))
+            case "over", "enter" | "q" | "esc" | " " | "ctrl-c":
+                self._over = True
+
+    def _leave(self, how: Literal["end", "leave"]) -> None:
+        """Ask once."""
+        self._leaving = how
+        self._notices = [self._say("end it" if how == "end" else "leave it")]
+
+    def _answer_leaving(self, key: Key) -> None:
+        how, self._leaving = self._leaving, ""
+        if key not in ("q", "ctrl-c"):
+            return
+        if how == "end":
+            self._send(End())
+            return
+        self._send(Pause())
+        if key == "ctrl-c":
+            raise KeyboardInterrupt
+        self._over = True
+
+    def _note(self, typed: Line, key: Key) -> None:
+        """Notes grow line by line; backspace on an empty line takes the one before back."""
+        notes = self._mock.answer.notes
+        if key == "esc" or (key == "enter" and not typed.text.strip()):
+            self._typed = None
+        elif key == "enter":
+            self._typed = Line()
+        elif key == "backspace" and not typed.text and notes:
+            earlier, _, last = notes.rpartition("\n")
+            self._typed = Line(last, len(last))
+            self._send(Note(earlier))
+            return
+        else:
+            self._typed = edit(typed, key) or typed
+            return
+        if line := typed.text.strip():
+            self._send(Note(f"{notes}\n{line}" if notes else line))
+
+    def _send(self, event: Event) -> None:
+        before = self._mock
+        self._mock, records = step(before, event, int(self._now().timestamp() * 1000))
+        self._desk.keep(records)
+        if (self._mock.phase, self._mock.at) != (before.phase, before.at):
+            self._ui, self._typed = Ui(), None
+
+    # the page
+
+    def _page(self) -> Page:
+        grid, mock, say = Grid(*self._on.screen.size), self._mock, self._say
+        match mock.phase:
+            case "asking":
+                return views.asking(mock, self._desk.question(mock.slot.question), self._typed, grid, say)
+            case "paused":
+                return views.paused(mock, grid, say)
+            case "walking":
+                return views.walking(mock, self._desk.question(mock.slot.question), grid, say)
+        self._told = self._told or told(self._desk, mock)
+        return scorecard.page(self._told, study_day(self._now()), grid, say)
