@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "drill": "drill",
+    "quiz": "quiz",
+    "mock": "mock",
     "demo": "demo",
     "topics": "topics",
     "show": "show",
