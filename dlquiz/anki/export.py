@@ -33,11 +33,11 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known of the cards, by oldest id. lengths: how much of the log is theirs (rows, number of the last)."""
+    """What is known of the cards, by oldest id. extents: their rows in the log, and the sum of the rows' ids."""
 
     scheduling: Scheduling
     states: Mapping[str, State]
-    lengths: Mapping[str, tuple[int, int]]
+    extents: Mapping[str, tuple[int, int]]
     logs: Callable[[Collection[str]], Iterable[tuple[str, Sequence[LogRow]]]]
 
 
@@ -107,7 +107,7 @@ def _notes(question: Question, oldest: Mapping[str, str], workshop: Workshop, le
 def _make_histories(progress: Progress, kept: Kept) -> None:
     """Bring the kept review logs up to date with the log."""
     known, scheduled = kept.histories(), _digest(__version__, repr(progress.scheduling))
-    made_of = {oldest: f"{scheduled} {rows} {last}" for oldest, (rows, last) in progress.lengths.items()}
+    made_of = {oldest: f"{scheduled} {rows} {total}" for oldest, (rows, total) in progress.extents.items()}
     stale = [oldest for oldest in made_of if known.get(oldest) != made_of[oldest]]
     for oldest, rows in progress.logs(stale):
         kept.put_history(oldest, made_of[oldest], history(rows, progress.scheduling, oldest))

@@ -91,7 +91,7 @@ def _deck(study: Study, lang: Shown, *, own: bool, scheduled: bool) -> Deck:
     progress = None
     if scheduled:
         states = {state.card: state for state in study.reviews.all_states().values()}
-        progress = Progress(study.reviews.scheduling, states, study.reviews.lengths(), study.reviews.logs)
+        progress = Progress(study.reviews.scheduling, states, study.reviews.extents(), study.reviews.logs)
     return Deck(
         sources=study.catalogue.in_order(study.selection.topics, own=own),
         order={card: place for place, card in enumerate(study.catalogue.card_ids(), 1)},

@@ -286,12 +286,12 @@ class Reviews:
         return frozenset(number for (number,) in rows)
 
     @guarded
-    def lengths(self) -> dict[str, tuple[int, int]]:
-        """How much of the log each card has, by oldest id: the number of rows and of the last one. It only grows."""
+    def extents(self) -> dict[str, tuple[int, int]]:
+        """The number of rows of each card, by oldest id, and the sum of their ids: others as soon as the rows are."""
         found: dict[str, tuple[int, int]] = {}
-        for card, rows, last in self._db.execute("SELECT card, count(*), max(seq) FROM log GROUP BY card"):
+        for card, rows, total in self._db.execute("SELECT card, count(*), sum(id) FROM log GROUP BY card"):
             before = found.get(self._oldest(card), (0, 0))
-            found[self._oldest(card)] = before[0] + rows, max(before[1], last)
+            found[self._oldest(card)] = before[0] + rows, before[1] + total
         return found
 
     # memories
