@@ -54,9 +54,8 @@ class Preparation:
     def plan(self, interview: date, minutes: int, seconds: float, asked: Collection[str]) -> Plan:
         """The days ahead, and where they lead. seconds: what is left of today's minutes."""
         known = list(self._candidates((), ()))
-        other_days = repeat(60.0 * minutes)
-        kept = ahead(self.learner, known, self.left, chain([seconds], other_days), asked)
-        skipped = ahead(self.learner, known, self.left, chain([0.0], other_days), asked)
+        budgets = repeat(0.0), chain([seconds], repeat(0.0)), chain([seconds], repeat(60.0 * minutes))
+        idle, once, kept = (ahead(self.learner, known, self.left, budget, asked) for budget in budgets)
         roster = self.catalogue.roster()
         unseen = {candidate.card for candidate in kept.cards if candidate.stability is None}
         return Plan(
@@ -65,9 +64,9 @@ class Preparation:
             minutes,
             self.learner,
             today(self.learner, known, self.left, seconds, asked),
-            self._recalled(kept) - self._recalled(skipped),
+            self._recalled(once) - self._recalled(idle),
             kept.days,
-            tuple(self._topics(roster, known, skipped, kept)),
+            tuple(self._topics(roster, [known, idle.cards, once.cards, kept.cards])),
             tuple((card, topic, level) for card, topic, level, kind in roster if kind == "recall" and card in unseen),
         )
 
@@ -78,18 +77,18 @@ class Preparation:
         )
 
     def _topics(
-        self, roster: Sequence[tuple[str, str, Level, str]], known: Sequence[Candidate], skipped: Outlook, kept: Outlook
+        self, roster: Sequence[tuple[str, str, Level, str]], outlooks: Sequence[Sequence[Candidate]]
     ) -> Iterator[Prospect]:
         decay = self.scheduling.decay
         chances = [
             {card.card: recall(card.elapsed, card.stability, decay) if card.stability else 0.0 for card in cards}
-            for cards in (known, skipped.cards, kept.cards)
+            for cards in outlooks
         ]
         for topic in self.catalogue.topics():
             core = [card for card, own, level, kind in roster if (own, level, kind) == (topic.id, "core", "recall")]
             if core:
-                now, without, with_ = (sum(chance.get(card, 0.0) for card in core) / len(core) for chance in chances)
-                yield Prospect(topic.id, topic.title, len(core), now, without, with_)
+                means = [sum(chance.get(card, 0.0) for card in core) / len(core) for chance in chances]
+                yield Prospect(topic.id, topic.title, len(core), *means)
 
     def _candidates(self, topics: Collection[str], without: Collection[str]) -> Iterator[Candidate]:
         states = self.reviews.all_states()

@@ -109,7 +109,7 @@ class Outlook(NamedTuple):
 class Prospect(NamedTuple):
     """A topic's readiness: the mean probability of recalling its core questions, unseen ones 0.
 
-    now; and on the day of the interview, if the plan is kept from tomorrow on and if it is kept from today on.
+    now; and on the day of the interview: without any more work, with today's alone, and with all of the plan.
     """
 
     topic: str
@@ -118,10 +118,11 @@ class Prospect(NamedTuple):
     now: float
     without_today: float
     with_today: float
+    with_all: float
 
 
 class Plan(NamedTuple):
-    """The days until the interview. worth: the weighted recall that today's cards add on the day, if all else is kept.
+    """The days until the interview. worth: the weighted recall that today's cards add on the day.
 
     left_out: (question, topic, level) of those not asked by then.
     """
@@ -290,9 +291,9 @@ def ahead(
         plans = today(learner, cards.values(), on, budget, asked)
         asked = ()
         cards.update((plan.candidate.card, _expected(learner, plan.candidate, on)) for plan in plans)
-        for card, known in cards.items():
-            if known.stability is not None:
-                cards[card] = known._replace(elapsed=known.elapsed + 1)
+        for name, (_, weight, stability, difficulty, elapsed) in cards.items():
+            if stability is not None:
+                cards[name] = Candidate(name, weight, stability, difficulty, elapsed + 1)
         new = sum(plan.candidate.stability is None for plan in plans)
         days.append(Day(on, new, len(plans) - new, sum(plan.seconds for plan in plans)))
     return Outlook(tuple(days), tuple(cards.values()))

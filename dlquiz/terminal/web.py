@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from html import escape
 
 from dlquiz.core.stats import Bin, Readiness, Stats, shades, whole
-from dlquiz.terminal.views.stats import WEEKDAYS, WEEKS, Named, week_told
+from dlquiz.terminal.views.stats import WEEKDAYS, WEEKS, Named, week_told, year_told
 from dlquiz.terminal.words import MONTHS, Say, minutes, number, short_date
 
 LISTED = 10
+TITLE = "Where you stand", "学习概况"
 STYLE = """
 :root { color-scheme: light dark; --ink: #1e2329; --quiet: #5b6470; --paper: #fff; --hue: #005faf; --none: #e8ebef; }
 @media (prefers-color-scheme: dark) {
@@ -38,9 +39,9 @@ meter { width: 100%; } .back { fill: var(--none); }
 
 def document(stats: Stats, named: Named, say: Say) -> str:
     """The whole page."""
-    title = f"dlquiz · {say('title stats')}"
+    title = TITLE[say.lang == "zh"]
     parts = [
-        f"<h1>{escape(say('title stats'))}</h1>",
+        f"<h1>{title}</h1>",
         f'<p class="quiet">{stats.today.isoformat()}</p>',
         _section(say("year"), _year(stats, say)),
         _section(say("week"), _week(stats, named, say)),
@@ -54,7 +55,7 @@ def document(stats: Stats, named: Named, say: Say) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>dlquiz · {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
     )
@@ -84,9 +85,7 @@ def _year(stats: Stats, say: Say) -> str:
                 parts.append(_square(day, done.get(day), shade, 24 + week * cell, 16 + weekday * cell, say))
     zh = say.lang == "zh"
     parts += [f'<text x="0" y="{26 + weekday * cell}">{WEEKDAYS[weekday][zh]}</text>' for weekday in range(0, 7, 2)]
-    days = say("on days", n=len(stats.days))
-    row = say("in a row", n=stats.streak) if stats.streak > 1 else ""
-    said = say("reviewed", n=sum(each.reviews for each in stats.days), days=days, streak=row)
+    said = year_told(stats, say)
     return f"<p>{escape(said)}</p>\n" + _svg(24 + WEEKS * cell, 16 + 7 * cell, parts, said)
 
 

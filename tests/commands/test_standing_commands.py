@@ -210,11 +210,12 @@ def test_the_plan_is_what_the_drill_asks(environment: Environment, clock: Clock,
     day = told["days"][0]
     assert day["new"] + day["seen"] == len(queue.due)
     (alpha,) = told["topics"]
-    assert 0 < alpha["now"] < alpha["with_today"] <= 1
+    assert 0 < alpha["without_today"] < alpha["now"] < alpha["with_all"] <= 1
+    assert alpha["without_today"] <= alpha["with_today"] <= alpha["with_all"]
     assert told["worth"] > 0
     code, out, _ = typed(environment, "plan", "--lang", lang)
     assert code == 0
-    assert f"{alpha['with_today']:.0%}" in out
+    assert f"{alpha['with_all']:.0%}" in out
 
 
 def test_what_cannot_fit_is_named_deep_before_core(environment: Environment) -> None:

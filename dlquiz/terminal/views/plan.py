@@ -71,19 +71,19 @@ def _days(days: Sequence[Day], grid: Grid, say: Say) -> list[Line]:
 
 
 def _ready(topics: Sequence[Prospect], grid: Grid, say: Say) -> list[Line]:
-    heads = [say(name) for name in ("now", "without today", "with today")]
-    each = max(5, *(width(head) for head in heads))
+    heads = [say(name) for name in ("now", "without today", "with today", "with all")]
+    each = max(4, *(width(head) for head in heads))
     rows = [*topics, _all(topics)]
-    names = min(max(width(_name(topic, say)) for topic in rows), grid.measure - 3 * (each + 1) - 2)
-    room = max(0, grid.measure - names - 3 * (each + 1) - 4)
+    names = min(max(width(_name(topic, say)) for topic in rows), grid.measure - 4 * (each + 1) - 2)
+    room = max(0, grid.measure - names - 4 * (each + 1) - 4)
     over = " " * (names + room + (4 if room else 2))
     lines = wrap(Line(say("on the day")), grid.measure)
     lines.append(Line(over + "".join(pad(head, each + 1, "right").plain for head in heads), "quiet"))
     for topic in rows:
-        shares = (topic.now, topic.without_today, topic.with_today)
+        shares = (topic.now, topic.without_today, topic.with_today, topic.with_all)
         line = Line.assemble(pad(_name(topic, say), names), "  ")
         if room:
-            line = Line.assemble(line, bar(topic.with_today, 1, room), "  ")
+            line = Line.assemble(line, bar(topic.with_all, 1, room), "  ")
         lines.append(Line.assemble(line, *(pad(f"{share:.0%}", each + 1, "right") for share in shares)))
     return lines
 
@@ -96,7 +96,7 @@ def _all(topics: Sequence[Prospect]) -> Prospect:
     core = sum(topic.core for topic in topics)
     means = [
         sum(getattr(topic, name) * topic.core for topic in topics) / max(1, core)
-        for name in ("now", "without_today", "with_today")
+        for name in ("now", "without_today", "with_today", "with_all")
     ]
     return Prospect("", Text(), core, *means)
 

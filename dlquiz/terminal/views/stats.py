@@ -14,7 +14,7 @@ from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.charts import SHADES
 from dlquiz.terminal.page import BLANK, Grid, bar, entry
 from dlquiz.terminal.views.scene import sections
-from dlquiz.terminal.words import MONTHS, Say, minutes, number
+from dlquiz.terminal.words import MONTHS, Say, hours, minutes, number
 from dlquiz.terminal.wrap import wrap
 
 WEEKS = 53
@@ -79,11 +79,16 @@ def _year(stats: Stats, grid: Grid, say: Say) -> list[Line]:
     return lines
 
 
-def _headline(stats: Stats, grid: Grid, say: Say) -> list[Line]:
+def year_told(stats: Stats, say: Say) -> str:
+    """The year in a sentence."""
     days = say("on days", n=len(stats.days))
     row = say("in a row", n=stats.streak) if stats.streak > 1 else ""
-    said = say("reviewed", n=sum(done.reviews for done in stats.days), days=days, streak=row)
-    legend = say("fewer more")
+    time = hours(say, sum(done.ms for done in stats.days) / 1000)
+    return say("reviewed", n=sum(done.reviews for done in stats.days), days=days, streak=row, time=time)
+
+
+def _headline(stats: Stats, grid: Grid, say: Say) -> list[Line]:
+    said, legend = year_told(stats, say), say("fewer more")
     room = grid.measure - width(said) - width(legend)
     if room >= 2:
         return [Line.assemble(said, " " * room, (legend, "quiet"))]
@@ -103,12 +108,12 @@ def _months(monday: date, weeks: int, say: Say) -> str:
 
 
 def week_told(stats: Stats, say: Say) -> str:
-    """The week in a sentence, and the time of the year."""
+    """The week in a sentence."""
     done = stats.week
     said = say("reviews in", n=done.reviews, time=minutes(say, done.ms / 1000))
     if done.new:
         said += say("new known", n=len(done.new), known=done.known)
-    return said + say("all year", time=minutes(say, sum(each.ms for each in stats.days) / 1000))
+    return said
 
 
 def _week(stats: Stats, named: Named, grid: Grid, say: Say) -> list[Line]:
