@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from dlquiz.banks import editor
+from dlquiz.banks.checker import World, check, shingles
 from dlquiz.banks.emitter import SCHEMA
-from dlquiz.banks.reader import first_bytes
+from dlquiz.banks.reader import Located, Reading, Source, first_bytes, read
 from dlquiz.banks.schema import bank_schema
 from dlquiz.banks.strict import decode
-from dlquiz.banks.writing import appended, in_bank, new_bank
-from dlquiz.core.questions import Question
+from dlquiz.banks.writing import SAY_LITTLE, appended, in_bank, new_bank
+from dlquiz.core.questions import Bank, Question, Text, languages
 from dlquiz.errors import BankError
 from dlquiz.places import OVERRIDES
+from dlquiz.store.catalogue import Hit
 from dlquiz.study import DOCUMENTS, SOURCES, Study
 
+ALIKE = 0.25
+"""From which similarity on (shared runs of three characters) two questions are worth showing beside each other."""
 RESERVED = (OVERRIDES, SOURCES, DOCUMENTS)
 
 
@@ -57,6 +63,44 @@ def add(study: Study, question: Question) -> Path:
             continue
         return path
     raise AssertionError("there is always another name")
+
+
+def similar(study: Study, ask: str, limit: int = 3) -> list[Hit]:
+    """Questions that ask much the same, the most similar first."""
+    telling = " ".join(word for word in re.findall(r"[\w-]+", ask) if word.lower() not in SAY_LITTLE)
+    typed = shingles(Text.same(ask))
+
+    def likeness(hit: Hit) -> float:
+        others = [shingles(Text.same(said)) for _, said in languages(hit.ask)]
+        return max((len(typed & other) / len(typed | other) for other in others), default=0)
+
+    ranked = sorted(((likeness(hit), hit) for hit in study.catalogue.alike(telling)), key=lambda pair: -pair[0])
+    return [hit for alike, hit in ranked if alike >= ALIKE][:limit]
+
+
+def topics(study: Study) -> dict[str, Text]:
+    """Every topic that there is a bank of, with its title."""
+    files = sorted({file.topic for file in study.catalogue.files() if file.topic and Path(file.path).name != OVERRIDES})
+    return {topic: study.title(topic) for topic in files}
+
+
+def looked_at(study: Study, path: Path, question: Question) -> list[Located]:
+    """What is worth a look in a question that is written to a file."""
+    reading = read(path)
+    if reading.bank is None:
+        return []
+    alone = replace(reading, bank=reading.bank._replace(questions=(question,)), problems=())
+    return check([alone], world(study, question.follow_ups))
+
+
+def world(study: Study, follow_ups: Collection[str]) -> World:
+    """What a question may refer to."""
+    from dlquiz.terminal.formulas import draw
+
+    catalogue = study.catalogue
+    known = Bank("known", Text(), tuple(catalogue.questions(follow_ups).values()))
+    sources, documents = catalogue.reference("sources"), catalogue.reference("documents")
+    return World(study.demos, draw, sources, documents, [Reading(known, (), Source("", ""))])
 
 
 def create(path: Path, text: str) -> None:

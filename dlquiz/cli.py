@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "check",
     "card": "card",
     "anki": "anki",
+    "add": "add",
     "edit": "edit",
     "bank": "bank",
     "import": "import_",

@@ -11,12 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dlquiz.authoring import create, load, save
+from dlquiz.authoring import create, load, save, world
 from dlquiz.banks import draft, editor, strict
-from dlquiz.banks.checker import World
 from dlquiz.banks.draft import Judged
 from dlquiz.banks.emitter import emit, emit_bank
-from dlquiz.banks.reader import Located, Reading, Source
+from dlquiz.banks.reader import Located
 from dlquiz.core.plain import fingerprint
 from dlquiz.core.questions import Bank, Question, Text
 from dlquiz.environment import Environment
@@ -104,19 +103,9 @@ def begun(study: Study, question: Question) -> Task:
 
 def judged_in(study: Study, task: Task, yaml: str) -> Judged:
     """The draft inside its bank."""
-    catalogue, follow_ups = study.catalogue, _follow_ups(yaml)
-    known = Bank("known", Text(), tuple(catalogue.questions(follow_ups).values()))
-    from dlquiz.terminal.formulas import draw
-
-    world = World(
-        study.demos,
-        draw,
-        catalogue.reference("sources"),
-        catalogue.reference("documents"),
-        [Reading(known, (), Source("", ""))],
-    )
-    taken = {id_ for id_, found in catalogue.questions(follow_ups).items() if found.id == id_}
-    return draft.judge(str(task.path), task.text, task.id, yaml, world, taken, task.replaces)
+    named = _named(yaml)
+    taken = {id_ for id_, found in study.catalogue.questions(named).items() if found.id == id_}
+    return draft.judge(str(task.path), task.text, task.id, yaml, world(study, named), taken, task.replaces)
 
 
 def revert(study: Study, question_id: str) -> None:
@@ -230,8 +219,8 @@ def _written(study: Study, question: Question, task: Task, yaml: str) -> Questio
     return judged.question
 
 
-def _follow_ups(yaml: str) -> list[str]:
-    """What a draft may refer to: the ids in it, as far as it can be read."""
+def _named(yaml: str) -> list[str]:
+    """The ids of questions in a draft, as far as it can be read."""
     data, _ = strict.parse(yaml)
     if not isinstance(data, dict):
         return []

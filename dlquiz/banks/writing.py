@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from hashlib import blake2b
 from itertools import count
+from typing import NamedTuple
 from unicodedata import normalize
 
 from dlquiz.banks import editor
 from dlquiz.banks.emitter import emit_bank
 from dlquiz.banks.reader import Reading, read
-from dlquiz.core.codecs import clean, translatable
-from dlquiz.core.plain import texts
-from dlquiz.core.questions import Bank, Lang, Question, Text, languages
+from dlquiz.banks.strict import FORBIDDEN
+from dlquiz.core.codecs import clean, codec, translatable
+from dlquiz.core.plain import texts, write_question
+from dlquiz.core.problems import Log
+from dlquiz.core.questions import (
+    Bank,
+    Check,
+    Choice,
+    Lang,
+    Level,
+    Option,
+    Question,
+    Text,
+    TrueFalse,
+    languages,
+)
 from dlquiz.core.text import visible
-from dlquiz.errors import BankError
+from dlquiz.errors import BankError, UsageError
 
 WORDS, LONGEST = 6, 48
 SAY_LITTLE = frozenset(
     "a an the what which why how when where who is are was were be do does did can could would should will has have"
     " of in on at to for from by with and or as it its that this these there one you your we they i me".split()
 )
+SURROGATE = re.compile("[\ud800-\udfff]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def new_id(ask: Text, taken: Collection[str]) -> str:
+def new_id(ask: Text, taken: Container[str]) -> str:
     """A permanent id from the words of the question, unlike those taken; Chinese alone gets ``q-`` and a hash."""
     ascii_ = normalize("NFKD", visible(ask.en)).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", ascii_.replace("'", ""))
@@ -37,6 +52,11 @@ def new_id(ask: Text, taken: Collection[str]) -> str:
     return next(candidate for candidate in numbered if candidate not in taken)
 
 
+def tidy(text: str) -> str:
+    """A text without what no bank may hold: control characters, marks that turn the direction, halves of characters."""
+    return clean(SURROGATE.sub("", FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))))
+
+
 def one_language(said: str, lang: Lang | None = None) -> Text:
     """What was written in one language; which one, the characters tell unless it is given. "" gives an empty Text."""
     said = clean(said)
@@ -44,6 +64,66 @@ def one_language(said: str, lang: Lang | None = None) -> Text:
         return Text.same(said)
     zh = lang == "zh" or (lang is None and HAN.search(said) is not None)
     return Text(zh=said) if zh else Text(en=said)
+
+
+class Given(NamedTuple):
+    """A question as it is typed: plain texts in one language."""
+
+    topic: str = ""
+    ask: str = ""
+    answer: str = ""
+    points: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    asked: str = ""
+    level: Level = "core"
+    lang: Lang | None = None
+
+
+def question_of(given: Given, taken: Container[str]) -> Question:
+    """The question that was typed, with its check. UsageError where something is missing, BankError where it is wrong.
+
+    One right and one wrong text are the two statements of a true-false, more are options.
+    """
+
+    def said(text: str) -> Text:
+        return one_language(tidy(text), given.lang)
+
+    for name in ("topic", "ask", "answer"):
+        if not tidy(getattr(given, name)):
+            raise UsageError(f"the {'question' if name == 'ask' else name} is missing", remedy="write it")
+    ask = said(given.ask)
+    right, wrong = ([said(text) for text in typed if tidy(text)] for typed in (given.right, given.wrong))
+    question = Question(
+        new_id(ask, taken),
+        ask,
+        said(given.answer),
+        level=given.level,
+        topic=given.topic.strip(),
+        points=tuple(said(point) for point in given.points if tidy(point)),
+        checks=(_check(ask, right, wrong),) if right or wrong else (),
+        asked=" ".join(tidy(given.asked).split()),
+    )
+    if problem := problem_of(question):
+        raise BankError(problem)
+    return question
+
+
+def _check(ask: Text, right: Sequence[Text], wrong: Sequence[Text]) -> Check:
+    if not right or not wrong:
+        missing = "wrong" if right else "right"
+        raise UsageError(f"a check needs a {missing} text too", remedy=f"give a {missing} one, or none of both")
+    if len(right) == len(wrong) == 1:
+        return TrueFalse("true-or-false", right[0], wrong[0])
+    return Choice("pick", ask, tuple(Option(text, text in right) for text in (*right, *wrong)))
+
+
+def problem_of(question: Question) -> str:
+    """Why it could not be read back; "" where it can."""
+    log = Log()
+    codec(Question).read(write_question(question), log)
+    found = next((problem for problem in log.problems if problem.severity == "error"), None)
+    return f"{found.problem}; {found.remedy}" if found else ""
 
 
 def spoken(question: Question) -> set[Lang]:

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -350,6 +351,22 @@ class Catalogue:
             f" (SELECT rowid, bm25(search, 8, 8, 2, 1) AS rank FROM search WHERE search MATCH ? LIMIT {CANDIDATES})"
             " ORDER BY rank LIMIT ?) hit JOIN questions q ON q.seq = hit.rowid ORDER BY hit.rank, q.id",
             [query, limit],
+        )
+        return [Hit(question, topic, unpack(packed).ask) for question, topic, packed in rows]
+
+    @guarded
+    def alike(self, words: str, limit: int = 30) -> list[Hit]:
+        """Questions whose wording has any of the words, or two of the Han characters in a row; the best first."""
+        runs = [piece for piece in re.findall(PIECE, words) if any(map(str.isalnum, piece))]
+        phrases = [f'"{_quoted(piece)}"' for piece in runs if not re.match(HAN, piece)]
+        phrases += [f'"{a} {b}"' for piece in runs if re.match(HAN, piece) for a, b in pairwise(piece)]
+        if not phrases:
+            return []
+        rows = self._db.execute(
+            "SELECT q.id, q.topic, q.json FROM"
+            f" (SELECT rowid, rank FROM (SELECT rowid, rank FROM search WHERE search MATCH ? LIMIT {CANDIDATES})"
+            " ORDER BY rank LIMIT ?) hit JOIN questions q ON q.seq = hit.rowid ORDER BY hit.rank, q.id",
+            [f"ask : ({' OR '.join(phrases)})", limit],
         )
         return [Hit(question, topic, unpack(packed).ask) for question, topic, packed in rows]
 

@@ -26,14 +26,14 @@ class Line(NamedTuple):
         return self.text[self.at :]
 
 
-def edit(line: Line, event: Event) -> Line | None:
+def edit(line: Line, event: Event, longest: int = LONGEST) -> Line | None:
     """The line after a key or a paste; None where it means nothing to a line."""
     if isinstance(event, Paste):
-        return _insert(line, " ".join(event.text.split()))
+        return _insert(line, " ".join(event.text.split()), longest)
     if not isinstance(event, str):
         return None
     if len(event) == 1 and (event.isprintable() or event == "\u200d"):
-        return _insert(line, event)
+        return _insert(line, event, longest)
     match event:
         case "backspace" | "ctrl-h":
             start = _left(line)
@@ -59,8 +59,8 @@ def edit(line: Line, event: Event) -> Line | None:
     return None
 
 
-def _insert(line: Line, text: str) -> Line:
-    text = sanitise(text)[: LONGEST - len(line.text)]
+def _insert(line: Line, text: str, longest: int) -> Line:
+    text = sanitise(text)[: max(0, longest - len(line.text))]
     return Line(line.before + text + line.after, line.at + len(text))
 
 

@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dlquiz.banks.strict import FORBIDDEN, decode
-from dlquiz.banks.writing import one_language
-from dlquiz.core.codecs import clean
+from dlquiz.banks.strict import decode
+from dlquiz.banks.writing import one_language, tidy
 from dlquiz.core.questions import Cloze, Lang, Question, Text
 from dlquiz.core.rules import MOST_BLANKS
 from dlquiz.core.text import count_blanks, filled, hidden
@@ -19,7 +18,6 @@ DELETION = re.compile(
     r"\{\{c(?P<number>\d{1,3})::(?P<form>(?:(?!\{\{c\d|\}\}|::).)*)(?:::(?:(?!\{\{c\d|\}\}).)*)?\}\}", re.DOTALL
 )
 """Anki's notation of a blank; hashcards' brackets are brought into it."""
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Entry(NamedTuple):
@@ -48,11 +46,6 @@ def text_of(name: str, content: bytes) -> str:
         fault = faults[0]
         raise BankError(fault.problem, place=f"{name}:{fault.line + 1}:{fault.column + 1}", remedy=fault.remedy)
     return text.replace("\r\n", "\n")
-
-
-def tidy(text: str) -> str:
-    """A text without what no bank may hold: control characters, marks that turn the direction, halves of characters."""
-    return clean(SURROGATE.sub("", FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))))
 
 
 def basic(place: str, ask: str, answer: str, points: Sequence[str] = (), lang: Lang | None = None) -> Entry:

@@ -7,10 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dlquiz.banks.importers.entry import Entry
-from dlquiz.banks.writing import in_bank, new_id
-from dlquiz.core.codecs import codec
-from dlquiz.core.plain import write_question
-from dlquiz.core.problems import Log
+from dlquiz.banks.writing import in_bank, new_id, problem_of
 from dlquiz.core.questions import Bank, Question, Text, languages
 from dlquiz.core.text import visible
 
@@ -32,7 +29,7 @@ def gather(
     used = set(taken)
     for entry in entries:
         question = _named(entry.question, used)._replace(topic=topic)
-        if problem := _problem(question):
+        if problem := problem_of(question):
             left_out.append(f"{entry.place}: {problem}; left out")
         else:
             used.add(question.id)
@@ -54,14 +51,6 @@ def _named(question: Question, used: Collection[str]) -> Question:
     if question.id and question.id not in used:
         return question
     return question._replace(id=new_id(question.ask, used))
-
-
-def _problem(question: Question) -> str:
-    """Why it could not be read back; "" where it can."""
-    log = Log()
-    codec(Question).read(write_question(question), log)
-    found = next((problem for problem in log.problems if problem.severity == "error"), None)
-    return f"{found.problem}; {found.remedy}" if found else ""
 
 
 def _wordings(ask: Text) -> Iterator[str]:

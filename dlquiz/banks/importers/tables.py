@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from dlquiz.banks.importers.entry import Entry, Found, empty, tidy
+from dlquiz.banks.importers.entry import Entry, Found, empty
 from dlquiz.banks.strict import LARGEST
-from dlquiz.banks.writing import one_language
+from dlquiz.banks.writing import one_language, tidy
 from dlquiz.core.questions import LANGS, LEVELS, Lang, Question, Text
 from dlquiz.errors import BankError
 
