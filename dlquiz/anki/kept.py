@@ -28,8 +28,8 @@ CREATE TABLE notes (oldest TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, que
     shown TEXT NOT NULL, parts TEXT NOT NULL, tags TEXT NOT NULL, changed INTEGER NOT NULL) STRICT;
 CREATE INDEX notes_question ON notes (question);
 CREATE TABLE questions (id TEXT PRIMARY KEY, made_of TEXT NOT NULL) STRICT;
-CREATE TABLE media (name TEXT NOT NULL, question TEXT NOT NULL, content BLOB NOT NULL,
-    PRIMARY KEY (name, question)) STRICT;
+CREATE TABLE media (question TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (question, name)) STRICT;
 CREATE TABLE histories (oldest TEXT PRIMARY KEY, made_of TEXT NOT NULL) STRICT;
 CREATE TABLE reviews (oldest TEXT NOT NULL, id INTEGER NOT NULL, ease INTEGER NOT NULL, ivl INTEGER NOT NULL,
     last_ivl INTEGER NOT NULL, factor INTEGER NOT NULL, time INTEGER NOT NULL, type INTEGER NOT NULL,
@@ -133,7 +133,7 @@ class Kept:
             self.db.execute(f"INSERT OR REPLACE INTO notes ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
             self.db.executemany(
                 "INSERT OR IGNORE INTO media VALUES (?, ?, ?)",
-                ((name, question, content) for name, content in note.media.items()),
+                ((question, name, content) for name, content in note.media.items()),
             )
 
     def _before(self, question: str) -> dict[str, tuple[tuple[str, int, str, str], str, int]]:

@@ -5,7 +5,6 @@ Sources: Anki's rslib (storage/schema11.sql, revlog/mod.rs, storage/card/data.rs
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, Protocol
@@ -137,12 +136,8 @@ def _left(memory: Memory, scheduling: Scheduling) -> int:
 
 
 def _data(memory: Memory, position: int, last_ms: int, scheduling: Scheduling) -> str:
-    data = {
-        "pos": position,
-        "s": round(memory.stability, 6),
-        "d": round(memory.difficulty, 6),
-        "dr": scheduling.desired_retention,
-        "decay": scheduling.decay,
-        "lrt": last_ms // 1000,
-    }
-    return json.dumps(data, separators=(",", ":"))
+    """Place among new cards, stability, difficulty, desired retention, decay and last review, as JSON."""
+    return (
+        f'{{"pos":{position},"s":{memory.stability:.6f},"d":{memory.difficulty:.6f}'
+        f',"dr":{scheduling.desired_retention},"decay":{scheduling.decay},"lrt":{last_ms // 1000}}}'
+    )
