@@ -42,7 +42,8 @@ class Preparation:
         self, seconds: float, asked: Collection[str], topics: Collection[str] = (), without: Collection[str] = ()
     ) -> tuple[Planned, ...]:
         """What to ask in these seconds. asked: the questions of today so far; without: cards to leave alone."""
-        return today(self.learner, self._candidates(topics, without), self.left, seconds, asked)
+        candidates = (each for each in self._candidates(topics, without) if each.stability is None or each.elapsed)
+        return today(self.learner, candidates, self.left, seconds, asked)
 
     def failed_once(self) -> frozenset[str]:
         """The cards whose one answer of today was Again: they come once more."""

@@ -88,7 +88,7 @@ class Slow(NamedTuple):
 
 
 class Week(NamedTuple):
-    """The last seven study days. learned: cards that were new; of them those known by now."""
+    """The last seven study days. new: cards; known: how many of them are past the first step."""
 
     reviews: int
     ms: int
@@ -172,5 +172,5 @@ def week(days: Iterable[Done], states: Mapping[str, State], today: date) -> Week
     first = today - timedelta(days=WEEK - 1)
     recent = [done for done in days if first <= done.day <= today]
     new = {card: state.memory for card, state in states.items() if state.memory and first <= state.memory.first_day}
-    known = sum(memory.state == "review" for memory in new.values())
+    known = sum(memory.state == "review" or bool(memory.step) for memory in new.values())
     return Week(sum(done.reviews for done in recent), sum(done.ms for done in recent), tuple(sorted(new)), known)

@@ -260,6 +260,16 @@ def test_what_was_failed_comes_once_more_the_same_day_and_no_more(environment: E
         assert not {card, other} & set(queue.due)
 
 
+def test_what_was_reviewed_on_a_day_to_come_waits_until_that_day(environment: Environment, clock: Clock) -> None:
+    typed(environment, "config", "interview", "2026-12-15")
+    with Study(environment) as study:
+        clock.on(days=5)
+        study.append(replace(plain_entry("review", "a0", clock()), grade=4))
+        clock.time = TODAY
+        assert "a0" not in study.queue().due
+        assert "a1" in study.queue().due
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

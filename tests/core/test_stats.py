@@ -40,9 +40,11 @@ def before(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def memory(card: str, first: int = 30, last: int = 5, lapses: int = 0, state: str = "review") -> State:
+def memory(
+    card: str, first: int = 30, last: int = 5, lapses: int = 0, state: str = "review", step: int | None = None
+) -> State:
     learnt = Memory(
-        card, state, None, 8.0, 5.0, before(-3), None, before(first), before(last), 4, lapses  # type: ignore[arg-type]
+        card, state, step, 8.0, 5.0, before(-3), None, before(first), before(last), 4, lapses  # type: ignore[arg-type]
     )  # fmt: skip
     return State(card, learnt)
 
@@ -128,9 +130,10 @@ def test_the_week_is_the_last_seven_study_days() -> None:
     days = [Done(before(ago), 10, 60_000) for ago in (-1, 0, 3, 6, 7)]
     states = {
         "a": memory("a", first=6),
-        "b": memory("b", first=0, state="learning"),
+        "b": memory("b", first=0, state="learning", step=0),
         "c": memory("c", first=7),
+        "d": memory("d", first=1, state="learning", step=1),
         "n": State("n"),
     }
     told = week(days, states, TODAY)
-    assert (told.reviews, told.ms, told.new, told.known) == (30, 180_000, ("a", "b"), 1)
+    assert (told.reviews, told.ms, told.new, told.known) == (30, 180_000, ("a", "b", "d"), 2)
