@@ -7,7 +7,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -68,7 +67,7 @@ def main() -> None:
         ours = median(lambda: [read(path) for path in paths])
         print(f"reading all       {ours:8.0f} ms  {ours / loaded:5.2f} × CSafeLoader ({loaded:.0f} ms)")
         text = paths[0].read_text("utf-8")
-        new = emit(replace(question(0), ask=Text("New?", "新？")))
+        new = emit(question(0)._replace(ask=Text("New?", "新？")))
         spliced = median(lambda: editor.splice(text, "question-0", new))
         one = median(lambda: read(paths[0]))
         print(f"splicing one      {spliced:8.1f} ms  {spliced / one:5.2f} × reading its file ({one:.1f} ms)")

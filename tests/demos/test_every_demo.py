@@ -1,4 +1,4 @@
-"""What holds for all demos alike: they run at their defaults and at the edges of their domain, and return what they declare."""
+"""What holds for all demos alike: they run at their defaults and at the edges, and return what they declare."""
 
 from __future__ import annotations
 

@@ -284,7 +284,13 @@ def unet_shapes() -> list[Record]:
             "params": sum(p.numel() for p in net.parameters()),
             "tiles": len(range(0, image, out)) ** 2,
         }
-        given: dict[str, int | str] = {"size": size, "depth": depth, "channels": channels, "in_channels": inputs, "classes": classes}
+        given: dict[str, int | str] = {
+            "size": size,
+            "depth": depth,
+            "channels": channels,
+            "in_channels": inputs,
+            "classes": classes,
+        }
         given |= {"padding": padding, "image": image}
         records.append(record("unet_shapes", "torch.nn layers, Tensor.shape", given, outputs))
     figure = {"output_size": 388}
