@@ -167,7 +167,8 @@ def test_on_the_smallest_screen_in_chinese_without_colour(place: Place) -> None:
     settings = {**place.variables, "LANG": "zh_CN.UTF-8", "NO_COLOR": "1"}
     command = place.command("mock", "--minutes", "3", "--topics", "mine")
     with Terminal(command, columns=40, rows=15, variables=settings) as terminal:
-        terminal.shows("模拟面试 · 第 1/1 题", "还剩 3 分钟", "什么是 m").send("t先说要点\r\r").shows("先说要点")
+        terminal.shows("模拟面试 · 第 1/1 题", "还剩 3 分钟", "什么是 m").send("?").shows("暂停并隐藏").send("?")
+        terminal.shows("什么是 m").send("t先说要点\r\r").shows("先说要点")
         terminal.send("p").shows("已暂停").send(" ").shows("什么是").send(" ").shows("逐题对照", "2 个要点说出 0 个")
         terminal.send("1").shows("说出 1 个").send("l").shows("1 of 2 points said").send("\r").shows(
             "0 of 1 passed"

@@ -206,6 +206,15 @@ class Keyboard:
             self._take()
             self._signalled.append("resume")
 
+    @contextmanager
+    def interrupts(self) -> Iterator[None]:
+        """Meanwhile Ctrl-C is a key, ``ctrl-c``, and interrupts nothing."""
+        before = signal.signal(signal.SIGINT, lambda *_: self._note("ctrl-c"))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
     def _read(self, timeout: float | None) -> bool:
         ready, _, _ = select.select([self._fd, self._woken], [], [], timeout)
         if self._woken in ready:

@@ -33,6 +33,7 @@ from dlquiz.terminal.loop import Stage, stage
 from dlquiz.terminal.page import Grid, Page
 from dlquiz.terminal.views import mock as views
 from dlquiz.terminal.views import scorecard
+from dlquiz.terminal.views.keys import IN_A_MOCK, Help
 from dlquiz.terminal.words import Say
 
 WHAT, REMEDY = "the interview", "all is kept: run dlquiz mock resume"
@@ -99,28 +100,26 @@ class MockLoop:
         self._ui = Ui()
         self._typed: Line | None = None
         self._leaving: Literal["", "end", "leave"] = ""
+        self._help: Help | None = None
         self._told: scorecard.Told | None = None
         self._over = False
 
     def run(self) -> None:
         """Tick, paint, read a key, until the scorecard is closed."""
         try:
-            self._send(Tick())
-            while not self._over:
-                self._ui = self._on.paint(self._page(), self._say, self._ui, self._notices)
-                key = self._key()
-                self._send(Tick())
-                if key is not None:
-                    self._press(key)
+            with self._on.keyboard.interrupts():
+                self._play()
         finally:
             self._desk.settle(self._mock)
 
-    def _key(self) -> Key | None:
-        """The next key; None when the page looks different without one. Ctrl-C is a key like any other."""
-        try:
-            return self._on.key(views.until_change(self._mock) if self._mock.phase == "asking" else None)
-        except KeyboardInterrupt:
-            return "ctrl-c"
+    def _play(self) -> None:
+        self._send(Tick())
+        while not self._over:
+            self._ui = self._on.paint(self._page(), self._say, self._ui, self._notices)
+            key = self._on.key(views.until_change(self._mock) if self._mock.phase == "asking" else None)
+            self._send(Tick())
+            if key is not None:
+                self._press(key)
 
     # keys
 
@@ -137,6 +136,10 @@ class MockLoop:
             self._note(self._typed, key)
         elif (ui := scrolled(self._ui, key)) is not None and self._mock.phase != "paused":
             self._ui = ui
+        elif self._help is not None:
+            self._help = self._help.press(key)
+        elif key == "?" and self._mock.phase != "over":
+            self._help = Help(IN_A_MOCK, "clock goes on")
         elif key == "l":
             self._say = Say(self._say.other, self._say.both)
         else:
@@ -209,6 +212,8 @@ class MockLoop:
 
     def _page(self) -> Page:
         grid, mock, say = Grid(*self._on.screen.size), self._mock, self._say
+        if self._help is not None:
+            return self._help.page(grid, say)
         match mock.phase:
             case "asking":
                 return views.asking(mock, self._desk.question(mock.slot.question), self._typed, grid, say)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from rich.text import Text as Line
 
 from dlquiz.terminal.cells import pad
@@ -22,15 +25,27 @@ GROUPS = {
     ],
     "screen": [("j k", "k scroll"), ("q", "k quit"), ("?", "k close"), ("ctrl-l", "k repaint")],
 }  # fmt: skip
+IN_A_MOCK = {
+    "asked": [
+        ("space", "k next"), ("t", "k note"), ("p", "k pause"), ("q", "k end"),
+    ],
+    "points": [
+        ("1 … 6", "k tick"), ("← →", "k change"), ("enter", "k confirm"), ("u", "k back"), ("q", "k leave"),
+    ],
+    "screen": [("j k", "k scroll"), ("l", "k language"), ("?", "k close"), ("ctrl-l", "k repaint")],
+}  # fmt: skip
 CLOSING = ("esc", "?", "q", "enter")
 
 
-class Help:
+class Help(NamedTuple):
     """An overlay with all the keys."""
 
+    groups: Mapping[str, list[tuple[str, str]]] = GROUPS
+    note: str = "graded for you"
+
     def page(self, grid: Grid, say: Say) -> Page:
-        groups = [entry(grid, _group(grid, say, pairs), say(label)) for label, pairs in GROUPS.items()]
-        note = entry(grid, wrap(Line(say("graded for you"), "quiet"), grid.measure))
+        groups = [entry(grid, _group(grid, say, pairs), say(label)) for label, pairs in self.groups.items()]
+        note = entry(grid, wrap(Line(say(self.note), "quiet"), grid.measure))
         return Page(title=say("keys"), body=sections([*groups, note]), foot=keys(grid, say, ["back"]))
 
     def press(self, key: Event) -> Help | None:

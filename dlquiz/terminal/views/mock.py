@@ -39,7 +39,7 @@ def asking(mock: Mock, question: Question, typed: Typed | None, grid: Grid, say:
         label = "" if mock.answer.notes or not grid.wide else say("notes")
         shown = entry(grid, [field(typed, cells)], label, Line("›", "key"))
         lines += shown if mock.answer.notes else [BLANK, *shown]
-    names = ["note line", "done noting"] if typed is not None else ["next question", "note", "pause", "end", "language"]
+    names = ["note line", "done noting"] if typed is not None else ["next question", "note", "pause", "end", "keys"]
     return Page(
         title=say("mock"),
         detail=say("n of", n=mock.at + 1, whole=len(mock.answers)),
@@ -105,7 +105,7 @@ def paused(mock: Mock, grid: Grid, say: Say) -> Page:
         part=min(mock.elapsed_s, 60 * mock.blueprint.minutes),
         whole=60 * mock.blueprint.minutes,
         body=entry(grid, wrap(Line(say("paused"), "bold"), grid.measure)),
-        foot=keys(grid, say, ["go on", "end", "language"]),
+        foot=keys(grid, say, ["go on", "end", "keys"]),
     )
 
 
@@ -133,7 +133,7 @@ def walking(mock: Mock, question: Question, grid: Grid, say: Say) -> Page:
         foot=[
             _grades(mock, grid, say),
             BLANK,
-            *keys(grid, say, [*ticks, "confirm", "grade", "look back", "leave", "language"], n=len(question.points)),
+            *keys(grid, say, [*ticks, "confirm", "grade", "look back", "leave", "keys"], n=len(question.points)),
         ],
     )
 
