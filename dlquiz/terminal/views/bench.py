@@ -144,4 +144,3 @@ class Bench:
                 line = Text.assemble(line, shown)
             lines.append(line)
         return lines
-
