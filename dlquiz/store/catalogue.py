@@ -335,8 +335,9 @@ class Catalogue:
     def duplicates(self) -> list[tuple[str, str, str]]:
         """(question, the file it is taken from, a file whose question of the same id is left out)."""
         rows = self._db.execute(
-            "SELECT lost.id, kept.path, lost.path FROM questions lost JOIN questions kept"
-            " ON kept.id = lost.id AND kept.active WHERE NOT lost.active AND NOT kept.replaces ORDER BY 1, 3"
+            "SELECT lost.id, kept.path, lost.path FROM (SELECT id FROM questions GROUP BY id HAVING count(*) > 1) twice"
+            " JOIN questions lost ON lost.id = twice.id AND NOT lost.active"
+            " JOIN questions kept ON kept.id = twice.id AND kept.active AND NOT kept.replaces ORDER BY 1, 3"
         )
         return list(rows)
 
@@ -478,15 +479,23 @@ class Catalogue:
         )  # fmt: skip
 
     def _put_questions(self, path: str, own: bool, questions: Sequence[Question]) -> None:
-        self._touch(path, questions)
+        """Take over the questions of a file; those that say what they said are left as they are, moved or not."""
+        rows = self._db.execute("SELECT id, seq, position, own, topic, json FROM questions WHERE path = ?", [path])
+        before = {id_: (seq, position, said) for id_, seq, position, *said in rows}
+        now = {q.id: (position, q, [own, q.topic, pack(q)]) for position, q in enumerate(questions)}
+        stay = {id_ for id_, (_, _, said) in now.items() if id_ in before and before[id_][2] == said}
+        self._touch((before.keys() | now.keys()) - stay)
+        moved = [(now[id_][0], before[id_][0]) for id_ in stay if now[id_][0] != before[id_][1]]
+        self._db.executemany("UPDATE questions SET position = ? WHERE seq = ?", moved)
         self._db.execute("DELETE FROM search WHERE rowid IN (SELECT seq FROM questions WHERE active AND id IN touched)")
-        self._db.execute("DELETE FROM questions WHERE path = ?", [path])
+        self._db.execute("DELETE FROM questions WHERE path = ? AND id IN touched", [path])
         self._db.executemany(
             "INSERT INTO questions (id, path, own, position, topic, replaces, renamed, active, json)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
             (
-                (q.id, path, own, position, q.topic, bool(q.replaces), _renamed(q), pack(q))
-                for position, q in enumerate(questions)
+                (id_, path, own, position, q.topic, bool(q.replaces), _renamed(q), said[-1])
+                for id_, (position, q, said) in now.items()
+                if id_ not in stay
             ),
         )
         self._db.execute(f"UPDATE questions SET active = (seq = ({WINNER})) WHERE id IN touched")
@@ -496,17 +505,19 @@ class Catalogue:
             "INSERT INTO search (rowid, id, ask, answer, rest) VALUES (?, ?, ?, ?, ?)",
             ((seq, *_searchable(question)) for seq, question in winners.items()),
         )
-        self._put_cards(winners.values())
+        self._put_cards(winners.values(), {now[id_][1].topic for id_ in stay} if moved else ())
 
-    def _touch(self, path: str, questions: Iterable[Question]) -> None:
-        """Collect the ids of a file's questions, before and after, in a temporary table."""
+    def _touch(self, ids: Iterable[str]) -> None:
+        """Collect the ids of questions that have changed in a temporary table."""
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY)")
         self._db.execute("DELETE FROM touched")
-        self._db.execute("INSERT OR IGNORE INTO touched SELECT id FROM questions WHERE path = ?", [path])
-        self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((question.id,) for question in questions))
+        self._db.executemany("INSERT INTO touched VALUES (?)", ((id_,) for id_ in ids))
 
-    def _put_cards(self, questions: Iterable[Question]) -> None:
-        """Bring cards, names and ranks of the questions touched up to date; a card that stays, stays fresh or not."""
+    def _put_cards(self, questions: Iterable[Question], moved: Collection[str]) -> None:
+        """Bring cards, names and ranks of the questions touched up to date; a card that stays, stays fresh or not.
+
+        moved: topics in which questions stand in another order now.
+        """
         before = self._cards_touched()
         self._db.execute("UPDATE cards SET tier = -1 WHERE question IN touched")
         self._db.executemany(
@@ -520,7 +531,7 @@ class Catalogue:
         renamed = self._put_names()
         if renamed or before.keys() != after.keys():
             self._set_mark(Mark(0, 0))
-        for topic in sorted({*before.values(), *after.values()}):
+        for topic in sorted({*before.values(), *after.values(), *moved}):
             self._db.execute(RANKED, [topic])
 
     def _cards_touched(self) -> dict[str, str]:
