@@ -86,7 +86,7 @@ def _command(arguments: Sequence[str], environment: Environment) -> Exit | int:
     try:
         code = build(wanted)(list(arguments), standalone_mode=False, obj=environment)
     except typer.TyperException as error:
-        raise UsageError(str(error).rstrip("."), remedy="see dlquiz -h") from None
+        raise UsageError(error.format_message().rstrip("."), remedy="see dlquiz -h") from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else Exit.DONE

@@ -106,7 +106,7 @@ def test_a_quiz_moves_a_memory_that_there_is_and_starts_none(home: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-n", "0"), "0 is not in the range"),
+        (("-n", "0"), "-n': 0 is not in the range"),
         (("mien",), "did you mean mine"),
         (("--kind", "chioce"), "did you mean choice"),
         (("--kind", "recall"), "there is no kind of check recall"),
