@@ -37,5 +37,10 @@ def test_with_unchanged_banks_nothing_heavy_is_imported(tmp_path: Path, argument
     modules(tmp_path, "due")
     warm = modules(tmp_path, *arguments)
     assert not [module for module in warm if module.startswith(HEAVY)]
-    commands = [module for module in warm if module.startswith("dlquiz.commands.")]
-    assert len(commands) == 1
+    commands = {module for module in warm if module.startswith("dlquiz.commands.")}
+    assert commands == {f"dlquiz.commands.{name}" for name in arguments and ("root", *arguments)}
+
+
+def test_the_daily_drill_needs_no_option_parser(tmp_path: Path) -> None:
+    modules(tmp_path, "due")
+    assert not [module for module in modules(tmp_path) if module.startswith("typer")]
