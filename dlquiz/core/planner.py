@@ -190,10 +190,11 @@ def gains(learner: Learner, candidate: Candidate, left: int, days: Iterable[int]
     growth = learner.growth * (11 - difficulty) * stability ** -w[9]
     relapse = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
     most = stability / learner.shortest_relapse
-    unasked = (1 + FACTOR * (elapsed + left) / stability) ** -DECAY
+    fading = FACTOR / stability
+    unasked = (1 + fading * (elapsed + left)) ** -DECAY
     for wait in days:
         reach = FACTOR * (left - wait)
-        p = (1 + FACTOR * (elapsed + wait) / stability) ** -DECAY
+        p = (1 + fading * (elapsed + wait)) ** -DECAY
         q = 1 - p
         again = relapse * exp(forgetting * q)
         hit = (1 + reach / (stability * (1 + growth * (exp(hardness * q) - 1)))) ** -DECAY
@@ -247,16 +248,17 @@ def _ranked(
     learner: Learner, candidates: Iterable[Candidate], left: int, days: Sequence[int]
 ) -> Iterator[tuple[float, Candidate, Iterable[float]]]:
     """Each candidate with today's gain and its later gains, which are only worked out if they are looked at."""
-    new: dict[float, tuple[float, ...]] = {}
+    new: dict[float, tuple[float, tuple[float]]] = {}
     for candidate in candidates:
         if candidate.stability is not None:
             later = gains(learner, candidate, left, days)
             yield next(later), candidate, later
             continue
         if candidate.weight not in new:
-            new[candidate.weight] = tuple(gains(learner, candidate, left, days))
-        first, *others = new[candidate.weight]
-        yield first, candidate, others
+            first, *others = gains(learner, candidate, left, days)
+            new[candidate.weight] = first, (max(others, default=0.0),)
+        first, best = new[candidate.weight]
+        yield first, candidate, best
 
 
 def today(

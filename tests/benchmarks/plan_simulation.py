@@ -53,7 +53,7 @@ NO_STEPS = ((1, 0, 0, 0), 1)
 CHUNK = 125
 SHARE = 0.65
 """Of the minutes that Anki's defaults used: what the planner reaches in them against Anki's defaults."""
-FEW = 60
+FEW = 40
 """Learners with fewer minutes."""
 AWAY = -2
 """What stands in the order of a day that is skipped."""
@@ -330,6 +330,7 @@ class Setting:
 
     def __init__(self, runs: Runs, whole: Task) -> None:
         self.runs, self.whole = runs, whole
+        self.sparing = whole.kind == "FSRS" and whole.steps
         self.scouts = runs.start(replace(whole, number=min(SCOUTS, whole.number), pairs=GRID))
         self.usual = runs.start(replace(whole, pairs=(ANKI, TEN)))
         self.plan = runs.start(replace(whole, pairs=()))
@@ -340,7 +341,7 @@ class Setting:
         self.best = self.runs.start(
             replace(self.whole, pairs=tuple(GRID[place] for place in np.argsort(means)[:-4:-1]))
         )
-        if self.whole.steps:
+        if self.sparing:
             minutes = SHARE * min(self.whole.minutes, self.runs.mean(self.usual)[1][0])
             self.less = self.runs.start(replace(self.whole, number=min(FEW, self.whole.number), minutes=minutes))
 
@@ -349,7 +350,7 @@ class Setting:
         (planner,), (used,) = self.runs.mean(self.plan)
         means = self.runs.recalled(self.best)
         best, pair = means.max(), self.best.pairs[int(means.argmax())]
-        less = f"{self.runs.recalled(self.less)[0] / anki:6.2f}" if self.whole.steps else ""
+        less = f"{self.runs.recalled(self.less)[0] / anki:6.2f}" if self.sparing else ""
         recalled = f"{anki:8.1f} {ten:9.1f} {best:6.1f} at {pair!s:<12} {planner:9.1f}"
         ratios = f"{planner / anki:8.2f} {planner / best:7.2f} {planner / ten:5.2f}"
         return f"{self.whole.days:>4} × {self.whole.minutes:<2} {recalled} {ratios}  {spent:4.1f}/{used:<4.1f} {less}"
@@ -367,11 +368,13 @@ def compare(runs: Runs, title: str, whole: Task) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--learners", type=int, default=1000, help="under FSRS; a tenth of them under each other truth")
+    parser.add_argument(
+        "--learners", type=int, default=1000, help="under FSRS; a twentieth of them under each other truth"
+    )
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     begun = time.monotonic()
-    some = max(1, asked.learners // 10)
+    some = max(1, asked.learners // 20)
     with ProcessPoolExecutor() as pool:
         runs = Runs(pool)
         for kind in TRUTHS:
