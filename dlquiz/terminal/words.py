@@ -394,6 +394,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "k grade": ("grade it", "评分"),
     "k choose": ("choose", "选择"),
     "k true": ("true, false", "对、错"),
+    "k order": ("put steps in order", "给步骤排序"),
     "k type": ("type an answer first", "先作答再看"),
     "k hint": ("hint", "提示"),
     "k undo": ("undo, all the way", "撤销，可连续"),

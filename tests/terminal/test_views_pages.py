@@ -138,7 +138,7 @@ def test_help() -> None:
   answer    space enter  show the answer     t       type an answer first
             1 2 3 4      grade it            h       hint
             1 … 7        choose              u       undo, all the way
-            y n          true, false
+            y n          true, false         ↑ ↓     put steps in order
 
   card      d            demo                f       flag to fix later
             i            sources, history    b       bury until tomorrow

@@ -17,7 +17,7 @@ from dlquiz.terminal.wrap import wrap
 GROUPS = {
     "answer": [
         ("space enter", "k show"), ("1 2 3 4", "k grade"), ("1 … 7", "k choose"), ("y n", "k true"),
-        ("t", "k type"), ("h", "k hint"), ("u", "k undo"),
+        ("t", "k type"), ("h", "k hint"), ("u", "k undo"), ("↑ ↓", "k order"),
     ],
     "card": [
         ("d", "k demo"), ("i", "k info"), ("l", "k language"), ("e", "k edit"),
