@@ -19,8 +19,10 @@ A map of this tree, in the order data flows:
     anki/            packages out, reviews in
     pictures.py      a demo's pictures as SVG and PNG
     environment.py   the outside world, built once: streams, folders, clock, random numbers
+    interview.py     the plan towards an interview, over the stores
     study.py         opens the stores, brings the catalogue up to date, builds today's queue
-    desk.py          the study as the drill sees it
+    authoring.py     adding questions to one's own banks; editing.py: changing them in an editor
+    desk.py          the study as the drill sees it; exams.py: as quiz and mock interview see it
     sitting.py       a sitting: what a bare `dlquiz` does
     commands/        one command per file, thin
     cli.py           which command is where, and the one place where an error becomes a message and an exit code
