@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -55,3 +56,13 @@ class AnkiError(DlquizError):
 
 class TexError(ValueError):
     """LaTeX that dlquiz cannot draw; the caller shows the source instead."""
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str = "", *, most: int = 3, cutoff: float = 0.5) -> str:
+    """The remedy for a name that does not exist: the nearest ones; where none is near, `otherwise` or all there are."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    if close := get_close_matches(name, names, n=most, cutoff=cutoff):
+        return f"did you mean {' or '.join(close)}?"
+    return otherwise or f"there are {', '.join(names)}"

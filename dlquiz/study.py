@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -21,7 +20,7 @@ from dlquiz.core.session import Presented, Turn, Unavailable
 from dlquiz.core.settings import Settings
 from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
 from dlquiz.environment import Environment
-from dlquiz.errors import UsageError
+from dlquiz.errors import UsageError, nearest
 from dlquiz.places import OVERRIDES, places
 from dlquiz.store.catalogue import Catalogue, Reference, Stamp, Topic
 from dlquiz.store.reviews import Reviews
@@ -203,11 +202,7 @@ class Study:
         topics = {known.id: known for known in self.catalogue.topics()}
         if topic in topics:
             return topics[topic]
-        close = get_close_matches(topic, topics, n=3, cutoff=0.4)
-        raise UsageError(
-            f"there is no topic {topic}",
-            remedy=f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(topics)}",
-        )
+        raise UsageError(f"there is no topic {topic}", remedy=nearest(topic, topics, cutoff=0.4))
 
     @cached_property
     def demos(self) -> Demos:

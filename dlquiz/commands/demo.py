@@ -12,9 +12,9 @@ import typer
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Description, Result
 from dlquiz.demos import Registry
-from dlquiz.demos.spec import nearest, parsed
+from dlquiz.demos.spec import parsed
 from dlquiz.environment import Environment
-from dlquiz.errors import UsageError
+from dlquiz.errors import UsageError, nearest
 
 
 def register(app: typer.Typer) -> None:

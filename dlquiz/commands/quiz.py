@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Annotated, TypeVar
 
 import typer
@@ -16,7 +15,7 @@ from dlquiz.core.quiz import CHECKS
 from dlquiz.core.session import Session
 from dlquiz.desk import QuizDesk
 from dlquiz.environment import Environment
-from dlquiz.errors import UsageError
+from dlquiz.errors import UsageError, nearest
 from dlquiz.study import Selection, Study
 from dlquiz.terminal.output import language
 from dlquiz.terminal.words import Say
@@ -78,6 +77,5 @@ def known(what: str, word: str, words: Sequence[T]) -> T:
     for one in words:
         if one == word:
             return one
-    close = get_close_matches(word, words, n=1, cutoff=0.4)
-    remedy = f"did you mean {close[0]}?" if close else f"give {', '.join(words)}"
+    remedy = nearest(word, words, f"give {', '.join(words)}", most=1, cutoff=0.4)
     raise UsageError(f"there is no {what} {word}", remedy=remedy)

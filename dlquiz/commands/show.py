@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from dlquiz.core.plain import write_question
 from dlquiz.core.questions import Question
 from dlquiz.desk import StudyDesk
 from dlquiz.environment import Environment
-from dlquiz.errors import DlquizError
+from dlquiz.errors import DlquizError, nearest
 from dlquiz.study import Study
 
 
@@ -48,7 +47,6 @@ def known_question(study: Study, id_: str) -> Question:
     question = study.catalogue.question(id_)
     if question is None:
         known = {card.partition("/")[0] for card in study.catalogue.card_ids()}
-        close = get_close_matches(id_.partition("/")[0], known, n=3, cutoff=0.5)
-        remedy = f"did you mean {' or '.join(close)}?" if close else "dlquiz find searches for words"
+        remedy = nearest(id_.partition("/")[0], known, "dlquiz find searches for words")
         raise DlquizError(f"there is no question {id_}", remedy=remedy)
     return question

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import NoneType
 from typing import Any, Literal
 
+from dlquiz import errors
 from dlquiz.core.questions import Lang
 
 Path = tuple[str | int, ...]
@@ -96,13 +97,8 @@ def unknown_language(value: Any) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The remedy for a name that does not exist."""
-    from difflib import get_close_matches
-
     names = list(known)
-    close = get_close_matches(name, names, n=2, cutoff=0.6)
-    if close:
-        return f"did you mean {' or '.join(close)}?"
-    return f"there are {', '.join(names)}" if names else "take it out"
+    return errors.nearest(name, names, "" if names else "take it out", most=2, cutoff=0.6)
 
 
 def entries(number: int) -> str:

@@ -42,11 +42,6 @@ def next_card(queue: Queue, now_ms: int) -> str | None:
     return queue.last if queue.last in (*ripe, *early) or queue.last in queue.due or queue.last in queue.new else None
 
 
-def waiting_until(queue: Queue) -> int | None:
-    """When the next learning card is due (epoch ms), if only such are left."""
-    return queue.learning[0][0] if queue.learning else None
-
-
 def without(queue: Queue, card: str) -> Queue:
     """The queue with this card taken out."""
     return replace(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from dlquiz.core.questions import LANGS
-from dlquiz.errors import UsageError
+from dlquiz.errors import UsageError, nearest
 
 THEMES = ("auto", "dark", "light", "terminal")
 
@@ -44,9 +43,7 @@ def changed(settings: Settings, name: str, given: object) -> Settings:
     Raises UsageError for a name that does not exist and for a value that cannot be.
     """
     if name not in NAMES:
-        close = get_close_matches(name, NAMES, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(NAMES)}"
-        raise UsageError(f"there is no setting {name}", remedy=remedy)
+        raise UsageError(f"there is no setting {name}", remedy=nearest(name, NAMES, most=1, cutoff=0.6))
     try:
         return replace(settings, **{name: _value(name, given)})
     except (ValueError, TypeError) as problem:

@@ -8,8 +8,8 @@ from importlib import import_module, resources
 
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Description, Result
-from dlquiz.demos.spec import Demo, nearest
-from dlquiz.errors import DemoError
+from dlquiz.demos.spec import Demo
+from dlquiz.errors import DemoError, nearest
 
 NOT_DEMOS = frozenset({"__init__", "lazy_numpy", "spec"})
 

@@ -17,12 +17,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import isnan
 
 from dlquiz.core.questions import Text, Value
 from dlquiz.core.result import Description, Output, Parameter, ParameterKind, Result
-from dlquiz.errors import DemoError
+from dlquiz.errors import DemoError, nearest
 
 KINDS: dict[str, ParameterKind] = {
     "int": "int",
@@ -94,12 +93,6 @@ def demo(
 def described(name: str, parameter: inspect.Parameter, bound: Bound) -> Parameter:
     """A signature's parameter and its bound, as core knows them."""
     return Parameter(name, KINDS[parameter.annotation], parameter.default, bound.low, bound.high, bound.words)
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """The remedy for a name that does not exist."""
-    close = get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
 
 
 def accepted(parameter: Parameter, given: object) -> Value:
