@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
+from math import ceil
 
 from dlquiz.banks import figures, prose
 from dlquiz.banks.reader import Located, Reading
@@ -25,6 +27,8 @@ ANSWER_WORDS, ANSWER_HAN = (60, 150), (100, 260)
 POINT_WORDS, POINT_HAN = (0, 16), (0, 30)
 STANDS_OUT = 1.2
 NEAR, SHINGLE = 0.75, 3
+SEVERAL = 8
+"""Shared rare shingles from which on two questions are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,20 +255,50 @@ def shingles(text: Text) -> frozenset[str]:
 
 
 def near_pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """(later, earlier) for each set with a Jaccard similarity of NEAR or more to an earlier one.
+    """(later, earlier) for each set with a Jaccard similarity of NEAR or more to an earlier one, the earliest of them.
 
-    Two such sets share one of their rarest few members, so that only those are looked up (prefix filtering:
-    Chaudhuri, Ganti, Kaushik 2006).
+    A near set lacks few of its members, so that it holds several of the rarest, whichever it lacks: only sets that do
+    are compared (prefix filtering: Chaudhuri, Ganti, Kaushik 2006).
     """
-    frequency = Counter(member for members in sets for member in members)
-    index: dict[str, list[int]] = {}
+    frequency = Counter(chain.from_iterable(sets))
+    holders = _holders(sets)
     for later, members in enumerate(sets):
-        rarest = sorted(members, key=lambda member: (frequency[member], member))
-        rarest = rarest[: len(members) - int(NEAR * len(members) - 1e-9)]
-        candidates = {earlier for member in rarest for earlier in index.get(member, ())}
-        for earlier in sorted(candidates):
+        held = ceil(NEAR * len(members))
+        several = min(SEVERAL, held)
+        rarest = sorted(members, key=frequency.__getitem__)[: len(members) - held + several]
+        before = (1 << later) - 1
+        for earlier in _places(_in_several((holders[member] & before for member in rarest), several)):
             if len(members & sets[earlier]) >= NEAR * len(members | sets[earlier]):
                 yield later, earlier
                 break
-        for member in rarest:
-            index.setdefault(member, []).append(later)
+
+
+def _holders(sets: Sequence[frozenset[str]]) -> dict[str, int]:
+    """For each member the sets that hold it, one bit a set: so whole machine words of sets are counted at once."""
+    rows: dict[str, bytearray] = {}
+    for place, members in enumerate(sets):
+        for member in members:
+            row = rows.setdefault(member, bytearray())
+            row += bytes(place // 8 + 1 - len(row))
+            row[-1] |= 1 << place % 8
+    return {member: int.from_bytes(row, "little") for member, row in rows.items()}
+
+
+def _in_several(rows: Iterable[int], several: int) -> int:
+    """The bits that are set in `several` of the rows, SEVERAL (8) at most: each is counted in three digits up to 8."""
+    ones, twos, fours = (-(SEVERAL - several >> digit & 1) for digit in range(3))
+    found = 0
+    for row in rows:
+        ones, carry = ones ^ row, ones & row
+        twos, carry = twos ^ carry, twos & carry
+        fours, carry = fours ^ carry, fours & carry
+        found |= carry
+    return found
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Where a bit is set, from the lowest up."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dlquiz.banks.checker import COLUMNS, World, check, near_pairs
+from dlquiz.banks.checker import COLUMNS, World, check, near_pairs, shingles
 from dlquiz.banks.reader import Located, read
+from dlquiz.core.plain import texts
 from dlquiz.core.questions import Text, Value
 from dlquiz.core.result import Description, Output, Parameter, Result
 from dlquiz.errors import DemoError, TexError
 
+ROOT = Path(__file__).parents[2]
 BANK = """\
 topic: cnn-basics
 title: {en: CNN basics, zh: 卷积基础}
@@ -335,14 +342,50 @@ def test_near_duplicates_are_a_warning() -> None:
     assert found.problem == "question a asks nearly what area asks"
 
 
-def test_near_pairs_are_those_of_comparing_all() -> None:
-    words = ["abcdefgh", "abcdefgx", "abcdefghi", "zzz", "abcdefghij", "qrstuvwxyz", "qrstuvwxy", ""]
-    sets = [frozenset(word) for word in words]
+def near_pairs_by_comparing_all(sets: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """For each set the earliest one before it with a Jaccard similarity of three quarters."""
 
     def near(a: frozenset[str], b: frozenset[str]) -> bool:
-        return bool(a | b) and len(a & b) / len(a | b) >= 0.75
+        return bool(a | b) and 4 * len(a & b) >= 3 * len(a | b)
 
-    pairs = list(near_pairs(sets))
-    assert all(near(sets[later], sets[earlier]) and earlier < later for later, earlier in pairs)
-    expected = {i for i in range(len(sets)) if any(near(sets[i], sets[j]) for j in range(i))}
-    assert {later for later, _ in pairs} == expected
+    earliest = ((later, (e for e in range(later) if near(sets[e], sets[later]))) for later in range(len(sets)))
+    return [(later, earlier) for later, found in earliest for earlier in islice(found, 1)]
+
+
+@st.composite
+def families(draw: st.DrawFn) -> list[frozenset[str]]:
+    """Sets of many sizes, most of them a few members away from one of three: near, far, and just about near."""
+    members = st.integers(33, 33 + draw(st.integers(0, 90))).map(chr)
+    parents = draw(st.lists(st.frozensets(members, max_size=60), min_size=3, max_size=3))
+    changes = st.lists(st.tuples(st.sampled_from(parents), st.frozensets(members, max_size=12)), max_size=25)
+    return [parent ^ changed for parent, changed in draw(changes)]
+
+
+@given(families())
+def test_near_pairs_are_those_of_comparing_all(sets: list[frozenset[str]]) -> None:
+    assert list(near_pairs(sets)) == near_pairs_by_comparing_all(sets)
+
+
+def test_near_pairs_of_all_wordings_of_the_bank() -> None:
+    banks = [read(path).bank for path in sorted((ROOT / "content").glob("*.yaml"))]
+    questions = [question for bank in banks if bank for question in bank.questions]
+    wordings = [shingles(text) for question in questions for _, text in texts(question)]
+    assert len(wordings) > 3000
+    sets = wordings[:: len(wordings) // 600]
+    found = near_pairs_by_comparing_all(sets)
+    assert found
+    assert list(near_pairs(sets)) == found
+
+
+def test_sets_that_only_share_what_is_common_are_not_compared() -> None:
+    compared = []
+
+    class Watched(frozenset[str]):
+        def __and__(self, other: object) -> frozenset[str]:
+            compared.append(other)
+            return super().__and__(other)  # type: ignore[operator]
+
+    rng = Random(1)
+    sets = [Watched(map(str, rng.sample(range(800), 80))) for _ in range(400)]
+    assert not list(near_pairs(sets))
+    assert len(compared) < len(sets)
