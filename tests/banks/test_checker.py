@@ -366,12 +366,10 @@ def test_near_pairs_are_those_of_comparing_all(sets: list[frozenset[str]]) -> No
     assert list(near_pairs(sets)) == near_pairs_by_comparing_all(sets)
 
 
-def test_near_pairs_of_all_wordings_of_the_bank() -> None:
+def test_near_pairs_among_wordings_of_the_bank() -> None:
     banks = [read(path).bank for path in sorted((ROOT / "content").glob("*.yaml"))]
     questions = [question for bank in banks if bank for question in bank.questions]
-    wordings = [shingles(text) for question in questions for _, text in texts(question)]
-    assert len(wordings) > 3000
-    sets = wordings[:: len(wordings) // 600]
+    sets = [shingles(text) for question in questions[:40] for _, text in texts(question)]
     found = near_pairs_by_comparing_all(sets)
     assert found
     assert list(near_pairs(sets)) == found
