@@ -18,6 +18,7 @@ A map of this tree, in the order data flows:
     terminal/        keys, screen, theme, words, formulas, charts, one view per kind of card, the loop, line mode
     anki/            packages out, reviews in
     pictures.py      a demo's pictures as SVG and PNG
+    files.py         writing a file in one step
     environment.py   the outside world, built once: streams, folders, clock, random numbers
     interview.py     the plan towards an interview, over the stores
     study.py         opens the stores, brings the catalogue up to date, builds today's queue

@@ -18,6 +18,7 @@ from dlquiz.banks.strict import decode
 from dlquiz.banks.writing import SAY_LITTLE, appended, in_bank, new_bank
 from dlquiz.core.questions import Bank, Question, Text, languages
 from dlquiz.errors import BankError
+from dlquiz.files import put
 from dlquiz.places import OVERRIDES
 from dlquiz.store.catalogue import Hit
 from dlquiz.study import DOCUMENTS, SOURCES, Study
@@ -108,9 +109,8 @@ def create(path: Path, text: str) -> None:
     save(path, text, None)
     schema = path.with_name(SCHEMA)
     wanted = schema_text()
-    seen = schema.read_bytes() if schema.exists() else None
-    if seen != wanted.encode():
-        editor.write(schema, wanted, seen)
+    if not schema.exists() or schema.read_bytes() != wanted.encode():
+        put(schema, wanted)
 
 
 def schema_text() -> str:

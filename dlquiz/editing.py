@@ -20,6 +20,7 @@ from dlquiz.core.plain import fingerprint
 from dlquiz.core.questions import Bank, Question, Text
 from dlquiz.environment import Environment
 from dlquiz.errors import BankError, DlquizError
+from dlquiz.files import put
 from dlquiz.study import Study
 
 OVERRIDING = Bank("overrides", Text("Changed by me", "我改过的题目"), ())
@@ -166,7 +167,7 @@ def _at(name: str, path: Path, line: int) -> Sequence[str]:
 def _through_editor(study: Study, path: Path, text: str, line: int, question_id: str) -> str:
     """The text after the editor. What it left stays in the file, also where the editor gives up."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    editor.write(path, text, path.read_bytes() if path.exists() else None)
+    put(path, text)
     try:
         run_editor(study.environment.variables, path, line)
     except DlquizError as error:

@@ -14,6 +14,7 @@ from typing import TextIO
 from dlquiz.core.questions import Lang
 from dlquiz.core.settings import DEFAULTS, Settings, read
 from dlquiz.errors import DlquizError, UsageError
+from dlquiz.files import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,7 @@ class Environment:
     def write_settings(self, toml: str) -> None:
         """Replace config.toml in one move."""
         self.config.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.config.with_suffix(".new")
-        beside.write_text(toml, "utf-8")
-        beside.replace(self.config)
+        put(self.config, toml)
 
 
 def from_process() -> Environment:

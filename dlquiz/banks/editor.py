@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from dlquiz.banks.emitter import as_item, indented
 from dlquiz.banks.marks import Node
 from dlquiz.core.questions import Question
 from dlquiz.errors import BankError
+from dlquiz.files import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,33 +84,7 @@ def write(path: Path, text: str, seen: bytes | None) -> None:
     if now != seen:
         cause = "the file has changed since it was read" if seen is not None else "the file exists already"
         raise BankError(cause, place=str(path), remedy="run the command again")
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o7777 if seen is not None else 0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    put(path, text)
 
 
 def _questions(text: str) -> Node:

@@ -10,7 +10,6 @@ from typing import Annotated, NamedTuple
 import typer
 
 from dlquiz import authoring
-from dlquiz.banks import editor
 from dlquiz.banks.exporters import FORMATS
 from dlquiz.banks.reader import read
 from dlquiz.banks.writing import in_bank, new_bank
@@ -19,6 +18,7 @@ from dlquiz.core.questions import Text
 from dlquiz.core.settings import changed, write
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
+from dlquiz.files import put
 from dlquiz.places import bank_files
 from dlquiz.study import DOCUMENTS, SOURCES, Selection, Study
 from dlquiz.terminal.output import language
@@ -158,5 +158,5 @@ def export(
     with Study(environment, Selection(tuple(chosen))) as study:
         questions = [packed.question() for packed in study.catalogue.in_order(chosen, own=own)]
     text = FORMATS[file.suffix.lower()](questions, language(environment, lang))
-    editor.write(file, text, file.read_bytes() if file.exists() else None)
+    put(file, text)
     print(f"{file}: {len(questions):,} questions", file=environment.stdout)

@@ -15,6 +15,7 @@ from dlquiz.demos import Registry
 from dlquiz.demos.spec import parsed
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError, nearest
+from dlquiz.files import put
 
 
 def register(app: typer.Typer) -> None:
@@ -81,7 +82,7 @@ def _draw(environment: Environment, name: str, result: Result, path: Path, lang:
     shown = language(environment, lang or environment.settings().lang)
     for number, drawn in enumerate(result.pictures, 1):
         file = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
-        file.write_bytes(render(drawn, shown, format_))
+        put(file, render(drawn, shown, format_))
         print(file, file=environment.stdout)
 
 

@@ -13,6 +13,7 @@ from dlquiz.core.mock import Past, scorecard
 from dlquiz.core.questions import LEVELS
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
+from dlquiz.files import put
 from dlquiz.study import Selection, Study
 from dlquiz.terminal.output import Output, language
 from dlquiz.terminal.words import Say
@@ -136,7 +137,7 @@ def show(
         from dlquiz.terminal import paper
 
         write = paper.html if export.suffix == ".html" else paper.markdown
-        export.write_text(write(card, out.say), "utf-8")
+        put(export, write(card, out.say))
         print(export, file=environment.stdout)
         return
     from dlquiz.terminal.views.scorecard import lines

@@ -15,6 +15,7 @@ from dlquiz.core.memory import LEECH_LAPSES
 from dlquiz.core.questions import Text
 from dlquiz.core.stats import Stats
 from dlquiz.environment import Environment
+from dlquiz.files import put
 from dlquiz.study import Study
 from dlquiz.terminal.output import Output
 from dlquiz.terminal.views.stats import Named, page
@@ -40,7 +41,7 @@ def stats(
     if html is not None:
         from dlquiz.terminal.web import document
 
-        html.write_text(document(gathered, named, out.say), "utf-8")
+        put(html, document(gathered, named, out.say))
     if as_json:
         print(json.dumps(plain(gathered), ensure_ascii=False), file=environment.stdout)
     elif html is not None:

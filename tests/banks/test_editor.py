@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -169,28 +168,3 @@ def test_write_refuses_where_another_program_was_faster(tmp_path: Path) -> None:
     with pytest.raises(BankError, match="exists already"):
         editor.write(path, "ours", None)
     assert path.read_bytes() == b"theirs"
-
-
-def test_write_goes_through_a_link(tmp_path: Path) -> None:
-    path, link = tmp_path / "bank.yaml", tmp_path / "link.yaml"
-    path.write_bytes(b"old")
-    link.symlink_to(path)
-    editor.write(link, "new", b"old")
-    assert link.is_symlink()
-    assert path.read_bytes() == b"new"
-
-
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "bank.yaml"
-    path.write_bytes(b"old")
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        editor.write(path, "new", b"old")
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
