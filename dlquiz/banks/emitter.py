@@ -6,6 +6,7 @@ What is written is read back equal, here and by any YAML 1.1 reader.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -82,10 +83,10 @@ def _item(entry: Any, *, flow: bool) -> Iterator[str]:
         yield from indented(entry.split("\n"), 2)
     elif not isinstance(entry, dict | list):
         yield f"- {scalar(entry)}"
-    elif isinstance(entry, list) or (flow and _fits(_flow(entry))):
-        yield f"- {_flow(entry)}"
+    elif "\n" not in (line := _flow(entry)) and (isinstance(entry, list) or (flow and _fits(line))):
+        yield f"- {line}"
     else:
-        first, *rest = _mapping(entry)
+        first, *rest = _mapping(entry) if isinstance(entry, dict) else chain(*(_item(one, flow=flow) for one in entry))
         yield f"- {first}"
         yield from indented(rest, 2)
 

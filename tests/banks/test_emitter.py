@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import yaml
 from any_question import questions, scalars
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from dlquiz.banks import strict
 from dlquiz.banks.emitter import emit, scalar
 from dlquiz.core.plain import read_question
-from dlquiz.core.questions import Question, Value
+from dlquiz.core.questions import Numeric, Question, Text, Value
+
+TWO_LINES = Numeric("n", Text.same("1"), demo="conv_cost", vary={"groups": (("0\n1", "a"), 3)}, want="n", level="core")
 
 
 @settings(max_examples=100, deadline=None)
 @given(questions())
+@example(Question("a", Text.same("1"), Text.same("2"), checks=(TWO_LINES,)))
 def test_emitted_yaml_is_read_back_by_both_readers(question: Question) -> None:
     text = emit(question)
     data, faults = strict.parse(text)
