@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,8 @@ from dlquiz.study import DOCUMENTS, SOURCES, Study
 
 ALIKE = 0.25
 """From which similarity on (shared runs of three characters) two questions are worth showing beside each other."""
+EDITS = "edits"
+"""Where in the data folder lies what is being written and not saved yet."""
 RESERVED = (OVERRIDES, SOURCES, DOCUMENTS)
 
 
@@ -77,6 +79,29 @@ def similar(study: Study, ask: str, limit: int = 3) -> list[Hit]:
 
     ranked = sorted(((likeness(hit), hit) for hit in study.catalogue.alike(telling)), key=lambda pair: -pair[0])
     return [hit for alike, hit in ranked if alike >= ALIKE][:limit]
+
+
+def draft(study: Study) -> dict[str, list[str]]:
+    """What was typed of a question that was not written, by field; {} where there is nothing."""
+    try:
+        found = json.loads(_draft_path(study).read_text("utf-8"))
+        return {str(name): [str(text) for text in texts] for name, texts in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep_draft(study: Study, typed: Mapping[str, Sequence[str]]) -> None:
+    """Keep what is typed so far; {} forgets it."""
+    path = _draft_path(study)
+    if typed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put(path, json.dumps(typed, ensure_ascii=False), lasting=False)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _draft_path(study: Study) -> Path:
+    return study.environment.data / EDITS / "new.json"
 
 
 def topics(study: Study) -> dict[str, Text]:

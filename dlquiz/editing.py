@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dlquiz.authoring import create, load, save, world
+from dlquiz.authoring import EDITS, create, load, save, world
 from dlquiz.banks import draft, editor, strict
 from dlquiz.banks.draft import Judged
 from dlquiz.banks.emitter import emit, emit_bank
@@ -184,7 +184,7 @@ def _text(path: Path) -> str:
 
 
 def _draft_path(study: Study, question_id: str) -> Path:
-    return study.environment.data / "edits" / f"{question_id}.yaml"
+    return study.environment.data / EDITS / f"{question_id}.yaml"
 
 
 def _kept(question_id: str) -> str:

@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def put(path: Path, content: str | bytes) -> None:
-    """Let the file hold this (text as UTF-8), on the disk when it returns. Links are followed, its mode is kept.
+def put(path: Path, content: str | bytes, lasting: bool = True) -> None:
+    """Let the file hold this (text as UTF-8). Links are followed, its mode is kept.
 
-    What is no plain file, /dev/stdout say, is written to as it is.
+    lasting: it is on the disk when this returns; else it outlives the process, but perhaps not a power cut. What is no
+    plain file, /dev/stdout say, is written to as it is.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     path = path.resolve()
@@ -18,14 +19,15 @@ def put(path: Path, content: str | bytes) -> None:
         path.write_bytes(data)
         return
     try:
-        _replace(path, data)
+        _replace(path, data, lasting)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, lasting: bool) -> None:
     from tempfile import mkstemp
 
     handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -33,7 +35,8 @@ def _replace(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         Path(temporary).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
         Path(temporary).replace(path)
     except BaseException:

@@ -41,10 +41,12 @@ def add(
     asked: Annotated[str, typer.Option(help="Where it was asked: 'Company, 2026-11-20'; asked first then.")] = "",
     level: Annotated[str, typer.Option(help="core or deep.")] = "core",
     lang: Annotated[str, typer.Option(help="en or zh, where the characters do not tell.")] = "",
+    plain: Annotated[bool, typer.Option("--plain", help="The dialogue line by line, without painting.")] = False,
 ) -> None:
     """Add a question to your own banks. Alone: a dialogue with similar questions and a preview.
 
-    Through a pipe: the answer, or cards as "Q: … A: …" lines. The question is drilled from now on.
+    Through a pipe: the answer, or cards as "Q: … A: …" lines. The question is drilled from now on. What is typed in the
+    dialogue and not written is offered the next time.
     """
     environment: Environment = context.obj
     if lang and lang not in LANGS:
@@ -57,11 +59,9 @@ def add(
     )  # fmt: skip
     with Study(environment) as study:
         shelf = StudyShelf(study, typed)
-        if environment.interactive and not (topic and ask and answer):
-            from dlquiz.terminal.add import run
-
-            say = Say(language(environment, study.settings.lang))
-            if said := run(_form(typed), shelf, environment, say, study.settings.theme):
+        at_terminal = environment.stdin.isatty() and environment.stdout.isatty()
+        if plain or (at_terminal and not (topic and ask and answer)):
+            if said := _dialogue(_form(typed), shelf, study, plain):
                 print(said, file=environment.stdout)
             _warn(environment, shelf.warnings)
             return
@@ -72,6 +72,18 @@ def add(
                 print(f"similar: {id_}: {wording.in_(environment.lang)}", file=environment.stderr)
             print(shelf.write(question), file=environment.stdout)
         _warn(environment, shelf.warnings)
+
+
+def _dialogue(form: Form, shelf: StudyShelf, study: Study, plain: bool) -> str:
+    """What came of it, in one line; "" where the learner left."""
+    from dlquiz.terminal import add as painted
+    from dlquiz.terminal import plain_add
+
+    environment, settings = study.environment, study.settings
+    say = Say(language(environment, settings.lang))
+    if plain or not environment.interactive:
+        return plain_add.run(form, shelf, environment, say)
+    return painted.run(form, shelf, environment, say, settings.theme)
 
 
 def _lang(lang: str) -> Lang | None:
@@ -149,6 +161,15 @@ class StudyShelf:
         looked_at = authoring.looked_at(self._study, path, question)
         self.warnings += [str(problem) for problem in looked_at]
         return f"{question.id} is written to {path}"
+
+    @property
+    def draft(self) -> Mapping[str, Sequence[str]]:
+        """What was typed the last time and not written."""
+        return authoring.draft(self._study)
+
+    def keep(self, typed: Mapping[str, Sequence[str]]) -> None:
+        """Keep what is typed so far for the next time; {} forgets it."""
+        authoring.keep_draft(self._study, typed)
 
     def edited(self, text: str) -> str:
         """The text after $EDITOR, on the terminal. DlquizError where that failed."""

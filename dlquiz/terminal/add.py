@@ -9,15 +9,18 @@ from dlquiz.core.questions import Question, Text
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError
 from dlquiz.terminal.controls import Ui, scrolled
-from dlquiz.terminal.form import Form, given, press
+from dlquiz.terminal.form import Form, filled, given, press, values
 from dlquiz.terminal.keys import Event
 from dlquiz.terminal.loop import Stage, stage
 from dlquiz.terminal.page import Grid
 from dlquiz.terminal.views.add import form_page, preview_page
 from dlquiz.terminal.words import Say
 
+Typed = Mapping[str, Sequence[str]]
+"""What is in the fields, by their names."""
 PAUSE = 0.25
 """Seconds without a key after which similar questions are looked for."""
+WHAT, REMEDY = "the question", "what was typed is kept: run dlquiz add to go on"
 
 
 class Shelf(Protocol):
@@ -44,28 +47,45 @@ class Shelf(Protocol):
         """The text after $EDITOR, on the terminal. DlquizError where that failed."""
         ...
 
+    @property
+    def draft(self) -> Typed:
+        """What was typed the last time and not written."""
+        ...
+
+    def keep(self, typed: Typed) -> None:
+        """Keep what is typed so far for the next time; {} forgets it."""
+        ...
+
 
 def run(form: Form, shelf: Shelf, environment: Environment, say: Say, theme: str) -> str:
     """Fill in the form, look at it, write it. What came of it, in one line; "" where the learner left."""
-    with stage(environment, theme, "the question", "nothing was written: type it again") as on:
+    with stage(environment, theme, WHAT, REMEDY) as on:
         return Adding(form, shelf, say, on).run()
 
 
 class Adding:
-    """One new question. preview is what is being looked at before it is written."""
+    """One new question. preview is what is being looked at before it is written.
+
+    What is typed is kept before it is painted, so that nothing which was on the screen is lost.
+    """
 
     def __init__(self, form: Form, shelf: Shelf, say: Say, on: Stage) -> None:
-        self._form, self._shelf, self._say, self._on = form, shelf, say, on
+        self._empty, self._shelf, self._say, self._on = form, shelf, say, on
+        draft = filled(shelf.draft)
+        self._draft = values(draft)
+        self._form = draft if self._draft else form
+        self._kept = values(self._form)
         self._preview: Question | None = None
         self._similar: Sequence[tuple[str, Text]] = ()
         self._looked_for = ""
-        self._notices: Sequence[str] = ()
+        self._notices: Sequence[str] = [say("draft")] if self._draft else ()
         self._leaving = False
         self._ui = Ui()
 
     def run(self) -> str:
         """Until it is written, or left."""
         while True:
+            self._keep()
             self._paint()
             key = self._on.key(None if self._form.text("ask") == self._looked_for else PAUSE)
             if key is None:
@@ -74,6 +94,7 @@ class Adding:
                 self._on.screen.repaint()
             elif self._preview is not None:
                 if said := self._press_preview(self._preview, key):
+                    self._shelf.keep({})
                     return said
             elif self._press_form(key):
                 return ""
@@ -85,6 +106,8 @@ class Adding:
             if leaving or not any(field.line.text for field in self._form.fields):
                 return True
             self._leaving, self._notices = True, [self._say("esc again")]
+        elif key == "ctrl-n" and self._offered:
+            self._form, self._draft = self._empty, {}
         elif key == "ctrl-o":
             self._edit()
         elif key == "ctrl-s":
@@ -107,6 +130,17 @@ class Adding:
         elif key == "esc":
             self._preview = None
         return ""
+
+    @property
+    def _offered(self) -> bool:
+        """What was typed the last time is there as it was."""
+        return bool(self._draft) and self._kept == self._draft
+
+    def _keep(self) -> None:
+        typed = values(self._form)
+        if typed != self._kept:
+            self._shelf.keep(typed)
+            self._kept = typed
 
     def _look(self) -> None:
         """Similar questions, once typing has paused."""
@@ -131,7 +165,7 @@ class Adding:
     def _paint(self) -> None:
         grid = Grid(*self._on.screen.size)
         if self._preview is None:
-            page = form_page(self._form, self._shelf.topics, self._similar, grid, self._say)
+            page = form_page(self._form, self._shelf.topics, self._similar, self._offered, grid, self._say)
         else:
             page = preview_page(self._preview, self._shelf.topics.get(self._preview.topic, Text()), grid, self._say)
         self._ui = self._on.paint(page, self._say, self._ui, self._notices)

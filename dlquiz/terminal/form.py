@@ -46,11 +46,16 @@ class Form(NamedTuple):
         return next(iter(self.texts(name)), "")
 
 
-def filled(values: Mapping[Name, Sequence[str]]) -> Form:
+def filled(values: Mapping[str, Sequence[str]]) -> Form:
     """A form with some of its fields filled in; the first empty one is typed in."""
-    fields = [Field(name, _line(text)) for name in NAMES for text in values.get(name) or ("",)]
+    fields = [Field(name, _line(sanitise(text))) for name in NAMES for text in values.get(name) or ("",)]
     form = _completed(Form(tuple(fields)))
     return form._replace(at=next((at for at, field in enumerate(form.fields) if not field.line.text), 0))
+
+
+def values(form: Form) -> dict[str, tuple[str, ...]]:
+    """What is typed, by field; `filled` takes it back."""
+    return {name: texts for name in NAMES if (texts := form.texts(name))}
 
 
 def press(form: Form, key: Event, topics: Mapping[str, Text]) -> Form | None:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
+from dlquiz.files import put
 from dlquiz.terminal.cells import ASCII_MARKS, use_ascii_marks, written
 from dlquiz.terminal.keys import Background
 
@@ -134,4 +135,4 @@ def remember(file: Path, name: str, appearance: Appearance) -> None:
     with suppress(OSError, ValueError, TypeError):
         known.update(json.loads(file.read_text()))
     with suppress(OSError):
-        file.write_text(json.dumps({**known, name: [appearance.theme, appearance.wide_marks]}))
+        put(file, json.dumps({**known, name: [appearance.theme, appearance.wide_marks]}), lasting=False)

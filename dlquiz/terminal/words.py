@@ -266,7 +266,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "say asked": ("where and when: Company, 2026-11-20", "何处何时被问到：公司, 2026-11-20"),
     "new topic": ("a new topic", "新主题"),
     "similar": ("similar", "相近"),
-    "esc again": ("esc again leaves; nothing is written then.", "再按一次 esc 离开，什么也不保存。"),
+    "esc again": ("esc again leaves; what is typed is kept for the next time.", "再按一次 esc 离开，写下的留到下次。"),
+    "draft": (
+        "This question was not saved the last time: go on with it, or ctrl-n for a new one.",
+        "上次这道题没有保存：接着写，或按 ctrl-n 另写一道。",
+    ),
+    "p line": ("{field}: {what}.", "{field}：{what}。"),
+    "p lines": ("{field}: {what}. An empty line ends it.", "{field}：{what}。空行结束。"),
+    "p say topic": ("one of {topics}, or a new one", "已有 {topics}，也可新起一个"),
+    "p similar": ("Similar: {text}", "相近：{text}"),
+    "p draft": (
+        "This question was not saved the last time. Enter goes on with it, n begins a new one.",
+        "上次这道题没有保存。回车接着写，n 另写一道。",
+    ),
+    "p retype": (
+        "1 to {most} types a field again. :q leaves and keeps all for the next time.",
+        "1–{most} 重写一项。:q 离开，写下的留到下次。",
+    ),
+    "p write": (
+        "Enter writes it. 1 to {most} types a field again. :q leaves and keeps all for the next time.",
+        "回车保存。1–{most} 重写一项。:q 离开，写下的留到下次。",
+    ),
     # printed lists
     "cards": ("cards", "卡片"),
     "new": ("new", "新卡"),
@@ -475,6 +495,7 @@ HINTS: dict[str, tuple[str, str, str]] = {
     "predict": ("p", "predict first", "先猜再看"),
     "reset": ("r", "reset", "还原"),
     "next field": ("enter", "next", "下一项"),
+    "anew": ("ctrl-n", "a new one", "另写一道"),
     "editor": ("ctrl-o", "in your editor", "用编辑器写"),
     "preview": ("ctrl-s", "preview", "预览"),
     "write": ("enter", "write it", "保存"),

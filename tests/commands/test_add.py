@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -148,10 +149,11 @@ def test_a_bank_that_cannot_be_written_to_stays_as_it_is(home: Home, broken: str
 # the dialogue
 
 
-def dialogue(home: Home, *steps: dict[str, Any], lang: str = "en_US.UTF-8") -> Terminal:
-    write_bank(home.banks, "mine", "m1", "m2")
+def dialogue(home: Home, *steps: dict[str, Any], lang: str = "en_US.UTF-8", **more: str) -> Terminal:
+    if not (home.banks / "mine.yaml").exists():
+        write_bank(home.banks, "mine", "m1", "m2")
     editor = ScriptedEditor(home.root / "editor", *steps)
-    variables = {"DLQUIZ_HOME": str(home.root), "DLQUIZ_NOW": "2026-11-20T09:00", "TZ": "UTC", "LANG": lang}
+    variables = {"DLQUIZ_HOME": str(home.root), "DLQUIZ_NOW": "2026-11-20T09:00", "TZ": "UTC", "LANG": lang, **more}
     return Terminal([*PROGRAM, "add"], variables={**variables, "EDITOR": editor.command, "VISUAL": ""})
 
 
@@ -193,3 +195,123 @@ def test_an_editor_that_fails_leaves_the_text(home: Home) -> None:
     with dialogue(home, {"write": "lost", "exit": 1}) as terminal:
         terminal.shows("which topic").send("mine\rwhy so?\x0f").shows("ended with 1", "why so?").send("\x03")
         assert terminal.ends() == 130
+
+
+# what is typed and not written
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_what_was_on_the_screen_is_there_the_next_time(home: Home, end: signal.Signals) -> None:
+    with dialogue(home) as terminal:
+        terminal.shows("which topic").send("mine\rWhat is momentum?\r").shows("› the answer")
+        terminal.send("An average").shows("An average").signal(end)
+        terminal.ends()
+    with dialogue(home) as terminal:
+        terminal.shows("not saved the last time", "ctrl-n a new one", "What is momentum?", "An average")
+        terminal.send("\x1b[A").until(lambda: "not saved" not in terminal.text, "the notice stays")
+        terminal.send(" of gradients").shows("An average of gradients", "ctrl-s preview")
+        assert "ctrl-n" not in terminal.text
+        terminal.send("\x13").shows("write it").send("\r")
+        assert terminal.ends() == 0
+    assert bank(home.banks / "mine.yaml")[-1].answer.en == "An average of gradients"
+    with dialogue(home) as terminal:
+        terminal.shows("which topic", "› which topic", "the answer, in Markdown")
+        assert "not saved" not in terminal.text
+
+
+def test_a_new_one_may_be_begun_instead(home: Home) -> None:
+    with dialogue(home, lang="zh_CN.UTF-8") as terminal:
+        terminal.shows("哪个主题").send("mine\r什么是动量？").shows("什么是动量？").send("\x1b").shows("写下的留到下次")
+        terminal.send("\x1b")
+        assert terminal.ends() == 0
+    with dialogue(home, lang="zh_CN.UTF-8") as terminal:
+        terminal.shows("上次这道题没有保存", "什么是动量？", "另写一道").send("\x0e").shows("› 哪个主题")
+        assert "什么是动量？" not in terminal.text
+        terminal.send("\x1b")
+        assert terminal.ends() == 0
+    with dialogue(home) as terminal:
+        terminal.shows("› which topic")
+        assert "not saved" not in terminal.text
+
+
+@pytest.mark.parametrize("damaged", [b"{", b"[1]", b'{"ask": 3}', b'{"other": ["x"]}', b"\xff"])
+def test_a_draft_that_cannot_be_read_is_none(home: Home, damaged: bytes) -> None:
+    (home.root / "edits").mkdir()
+    (home.root / "edits/new.json").write_bytes(damaged)
+    with dialogue(home) as terminal:
+        terminal.shows("› which topic")
+        assert "not saved" not in terminal.text
+
+
+# the dialogue line by line
+
+
+def test_line_by_line_the_same_fields(home: Home) -> None:
+    write_bank(home.banks, "mine", "m1", "m2")
+    given = "mine\nWhat is m1, really?\nIt averages.\nAlways.\n\none\ntwo\n\na1\nb1\nc1\n\nAcme\n7\nAcme, 2026\n\n"
+    done = home.run("add", "--plain", given=given)
+    assert done.code == 0, done.err
+    for said in (
+        "topic: one of built-in, mine, or a new one.", "Similar: What is m1?", "answer: the answer, in Markdown",
+        "An empty line ends it.", "7. asked: Acme", "Question: What is m1, really?", "Point 2: two", "Enter writes it.",
+    ):  # fmt: skip
+        assert said in done.out
+    assert done.out.endswith("m1-really is written to " + str(home.banks / "mine.yaml") + "\n")
+    question = bank(home.banks / "mine.yaml")[-1]
+    assert (question.ask.en, question.answer.en) == ("What is m1, really?", "It averages.\nAlways.")
+    assert ([point.en for point in question.points], question.asked) == (["one", "two"], "Acme, 2026")
+    assert [check.id for check in question.checks] == ["pick"]
+
+
+def test_line_by_line_what_is_missing_is_said_and_a_field_typed_again(home: Home) -> None:
+    done = home.run("add", "--plain", given="rl\nWhat is a return?\n\n\n\n\n\n\n3\nA sum.\n\nx\n\n")
+    assert done.code == 0, done.err
+    assert "the answer is missing" in done.out
+    assert "That is none of the keys here." in done.out
+    assert bank(home.banks / "rl.yaml")[0].answer.en == "A sum."
+
+
+def test_line_by_line_what_is_typed_is_kept_until_it_is_written(home: Home) -> None:
+    done = home.run("add", "--plain", given="built-in\nWhat is momentum?\nAn average.\n")
+    assert done.code == 1
+    assert done.err.endswith(
+        "the input ended before the question did; what was typed is kept: run dlquiz add to go on\n"
+    )
+    again = home.run("add", "--plain", given="\n\n\n\n\n:q\n", LANG="zh_CN.UTF-8")
+    assert again.code == 0
+    for said in ("2. 问题: What is momentum?", "3. 答案: An average.", "上次这道题没有保存。回车接着写，n 另写一道。"):
+        assert said in again.out
+    done = home.run("add", "--plain", given="\n\n\n\n\n\n")
+    assert done.code == 0, done.err
+    assert bank(home.banks / "built-in.yaml")[0].answer.en == "An average."
+    assert "not saved" not in home.run("add", "--plain", given="").out
+
+
+def test_line_by_line_a_new_one_may_be_begun(home: Home) -> None:
+    home.run("add", "--plain", given="built-in\nWhat is momentum?\n")
+    home.run("add", "--plain", given="n\n")
+    assert "not saved" not in home.run("add", "--plain", given="").out
+
+
+def asks(terminal: Terminal, told: str) -> Terminal:
+    """Wait for the prompt, below a paragraph that tells this."""
+
+    def asked() -> bool:
+        *_, paragraph, prompt = ["", "", *terminal.text.rstrip().replace("\n>", "\n\n>").split("\n\n")]
+        return told in paragraph and prompt.strip() == ">"
+
+    return terminal.until(asked, "nothing was asked")
+
+
+@pytest.mark.parametrize("end", ["\x03", "kill"])
+def test_where_nothing_can_be_painted_ctrl_c_and_a_kill_keep_the_lines(home: Home, end: str) -> None:
+    with dialogue(home, TERM="dumb") as terminal:
+        asks(terminal, "topic: ").send("mine\r")
+        asks(terminal, "question: ").send("Why so?\r")
+        asks(terminal, "answer: ").send("Because.\r")
+        asks(terminal, "> Because.")
+        if end == "kill":
+            terminal.signal(signal.SIGKILL)
+        assert terminal.send(end).ends() == (-signal.SIGKILL if end == "kill" else 130)
+    with dialogue(home, TERM="dumb") as terminal:
+        terminal.shows("2. question: Why so?", "3. answer: Because.", "Enter goes on with it,")

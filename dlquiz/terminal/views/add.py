@@ -24,9 +24,12 @@ MOST_TOPICS = 8
 
 
 def form_page(
-    form: Form, topics: Mapping[str, Text], similar: Sequence[tuple[str, Text]], grid: Grid, say: Say
+    form: Form, topics: Mapping[str, Text], similar: Sequence[tuple[str, Text]], offered: bool, grid: Grid, say: Say
 ) -> Page:
-    """Every field; below the topic those it may mean, below the question those that are similar."""
+    """Every field; below the topic those it may mean, below the question those that are similar.
+
+    offered: it shows what was typed the last time.
+    """
     body: list[Line] = []
     cursor = None
     for at, field in enumerate(form.fields):
@@ -44,7 +47,8 @@ def form_page(
             body += [BLANK, *entries(grid, found, say("similar"))]
         if at + 1 < len(form.fields) and form.fields[at + 1].name != field.name:
             body.append(BLANK)
-    names = ["next field", *(["complete"] if form.current.name == "topic" else ["editor"]), "preview", "give it up"]
+    writing = "complete" if form.current.name == "topic" else "editor"
+    names = ["next field", *(["anew"] if offered else []), writing, "preview", "give it up"]
     return Page(title=say("new question"), body=body, foot=keys(grid, say, names), cursor=cursor)
 
 
