@@ -59,7 +59,7 @@ def values(form: Form) -> dict[str, tuple[str, ...]]:
 
 
 def press(form: Form, key: Event, topics: Mapping[str, Text]) -> Form | None:
-    """The form after a key; None where the last field is left forwards, or the key means nothing here."""
+    """The form after a key, the same where the key means nothing here; None where the last field is left forwards."""
     match key:
         case "enter" | "down" | "tab":
             if key == "tab" and (completed := _topic_completed(form, topics)):

@@ -97,7 +97,7 @@ def lay(page: Page, grid: Grid, say: Say, scroll: int = 0) -> Laid:
     hidden = len(page.body) - scroll - len(body)
     if hidden > 0:
         hidden += 1
-        body[-1:] = entry(grid, [_more(say, hidden)])
+        body[-1:] = entry(grid, [_more(say, hidden, typing=page.cursor is not None)])
     body += [BLANK] * (room - len(body))
     cursor = None
     if page.cursor and 0 <= page.cursor[0] - scroll < room:
@@ -126,8 +126,10 @@ def _head(page: Page, grid: Grid) -> list[Text]:
     return [BLANK, Text.assemble(edge, title), Text.assemble(edge, bar(page.part, page.whole, grid.span)), BLANK]
 
 
-def _more(say: Say, hidden: int) -> Text:
-    return Text.assemble((say.key("space"), "key"), " ", (say("more lines", n=hidden), "quiet"))
+def _more(say: Say, hidden: int, typing: bool) -> Text:
+    """How many lines are below. While something is typed space is text, and the page follows the cursor."""
+    said = Text(say("more lines", n=hidden), "quiet")
+    return said if typing else Text.assemble((say.key("space"), "key"), " ", said)
 
 
 def _indented(line: Text, cells: int) -> Text:

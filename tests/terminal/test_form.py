@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given as given_
 from hypothesis import strategies as st
 
-from dlquiz.core.questions import Text
+from dlquiz.core.questions import Lang, Text
 from dlquiz.terminal.cells import width
-from dlquiz.terminal.form import Form, candidates, filled, folded, given, press
+from dlquiz.terminal.form import NAMES, Form, Name, candidates, filled, folded, given, press
 from dlquiz.terminal.keys import Event, Paste
 from dlquiz.terminal.lineedit import Line
+from dlquiz.terminal.page import Grid, lay
+from dlquiz.terminal.views.add import form_page
+from dlquiz.terminal.words import Say
 
 TOPICS = {"normalization": Text("Normalisation layers", "归一化"), "optimization": Text("Optimisers", "优化器")}
 
@@ -85,3 +89,33 @@ def test_folding_loses_nothing_and_keeps_the_cursor_on_the_page(text: str, cells
     before = "".join(rows[:row])
     assert len(before) <= len(text[:at].replace("\n", ""))
     assert column == width(text[:at].replace("\n", "")[len(before) :])
+
+
+def test_a_key_that_means_nothing_changes_nothing() -> None:
+    form = typed(filled({"topic": ["x"]}), "a")
+    assert press(form, "pgdn", TOPICS) == form
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [(40, 15), (40, 24), (80, 30)])
+@pytest.mark.parametrize("text", ["", "short", "a text that takes two lines on a narrow page", "two\nlines"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cursor_stands_behind_what_is_typed_and_no_line_is_too_wide(
+    name: Name, text: str, size: tuple[int, int], lang: Lang
+) -> None:
+    form = filled({name: [text]})
+    form = form._replace(at=[field.name for field in form.fields].index(name))
+    grid, say = Grid(*size), Say(lang)
+    laid = lay(form_page(form, TOPICS, (), False, grid, say), grid, say)
+    rows = [row.plain for row in laid.rows]
+    assert max(map(width, rows)) <= size[0]
+    assert laid.cursor is not None
+    row, column = laid.cursor
+    before = next(rows[row][:end] for end in range(len(rows[row]) + 1) if width(rows[row][:end]) == column)
+    assert before.rstrip().endswith(text.rpartition("\n")[2][-9:] or "›")
+
+
+def test_a_form_that_is_too_long_does_not_speak_of_space() -> None:
+    laid = lay(form_page(filled({}), TOPICS, (), False, Grid(40, 15), Say("en")), Grid(40, 15), Say("en"))
+    (said,) = [row.plain.strip() for row in laid.rows if "more line" in row.plain]
+    assert said.startswith("↓")

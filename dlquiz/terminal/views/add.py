@@ -35,11 +35,12 @@ def form_page(
     for at, field in enumerate(form.fields):
         typed = at == form.at
         rows, (row, column) = folded(field.line, grid.measure)
-        if typed:
-            cursor = len(body) + row, grid.text_at + column
         first = at == 0 or form.fields[at - 1].name != field.name
-        lines = [Line(text) for text in rows] if field.line.text else [Line(say(f"say {field.name}"), "quiet")]
+        empty = wrap(Line(say(f"say {field.name}"), "quiet"), grid.measure)
+        lines = [Line(text) for text in rows] if field.line.text else empty
         body += entry(grid, lines, say(f"f {field.name}") if first else "", Line("›", "key") if typed else "")
+        if typed:
+            cursor = len(body) - len(lines) + row, grid.text_at + column
         if field.name == "topic":
             body += _topics(form.text("topic"), topics, grid, say) if typed or form.text("topic") not in topics else []
         if field.name == "ask" and similar:
