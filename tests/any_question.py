@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from dlquiz.core.codecs import translatable
+from dlquiz.core.plain import read_bank
 from dlquiz.core.questions import (
     LEVELS,
     Check,
@@ -194,3 +197,11 @@ def questions(draw: st.DrawFn) -> Question:
         asked=draw(st.just("") | strings()),
         replaces=draw(st.just("") | strings()),
     )
+
+
+def read_back(plain: Any) -> Question:
+    """The question that a bank with just this mapping holds; its topic is ""."""
+    bank, problems = read_bank({"topic": "t", "title": "$t$", "questions": [plain]})
+    assert bank is not None, problems
+    (question,) = bank.questions
+    return question._replace(topic="")

@@ -43,12 +43,6 @@ class Drawn(NamedTuple):
             plain["values"] = {k: list(v) if isinstance(v, tuple) else v for k, v in self.values.items()}
         return plain
 
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> Drawn:
-        """The inverse of plain()."""
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.get("values", {}).items()}
-        return cls(tuple(plain.get("order", ())), plain.get("statement", True), values or None)
-
 
 class Solution(NamedTuple):
     """The right number, how it is worked out, and the slips: wrong numbers that say what went wrong."""

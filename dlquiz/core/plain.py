@@ -13,8 +13,7 @@ from typing import Any, get_type_hints
 
 from dlquiz.core.codecs import TEXT, ByKey, ByKind, Codec, ListOf, Record, Slot, Step, Texts, Word, codec
 from dlquiz.core.problems import BAD, Log, Path, Problem, kind_of
-from dlquiz.core.questions import KINDS, LANGS, Bank, Lang, Question, Text
-from dlquiz.errors import BankError
+from dlquiz.core.questions import KINDS, LANGS, Bank, Question, Text
 
 
 def read_bank(data: Any, *, strict: bool = False) -> tuple[Bank | None, list[Problem]]:
@@ -67,16 +66,6 @@ def _questions(data: Any, log: Log) -> list[Question] | None:
             log.under(start, index)
     log.under(before, "questions")
     return list(found.values())
-
-
-def read_question(data: Any, topic: str = "", lang: Lang | None = None) -> Question:
-    """One question from the mapping that write_question gave. Raises BankError with the first problem."""
-    log = Log(lang=lang)
-    question = codec(Question).read(data, log)
-    if not isinstance(question, Question):
-        found = next(found for found in log.problems if found.severity == "error")
-        raise BankError(found.problem, remedy=found.remedy)
-    return question._replace(topic=topic) if topic else question
 
 
 def write_question(question: Question) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import yaml
-from any_question import questions, scalars
+from any_question import questions, read_back, scalars
 from hypothesis import example, given, settings
 
 from dlquiz.banks import strict
 from dlquiz.banks.emitter import emit, scalar
-from dlquiz.core.plain import read_question
 from dlquiz.core.questions import Numeric, Question, Text, Value
 
 TWO_LINES = Numeric("n", Text.same("1"), demo="conv_cost", vary={"groups": (("0\n1", "a"), 3)}, want="n", level="core")
@@ -21,8 +20,8 @@ def test_emitted_yaml_is_read_back_by_both_readers(question: Question) -> None:
     text = emit(question)
     data, faults = strict.parse(text)
     assert not faults
-    assert read_question(data) == question
-    assert read_question(yaml.load(text, yaml.SafeLoader)) == question
+    assert read_back(data) == question
+    assert read_back(yaml.load(text, yaml.SafeLoader)) == question
 
 
 @settings(max_examples=300, deadline=None)
