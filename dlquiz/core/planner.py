@@ -1,8 +1,8 @@
 """Planning towards an interview: each day the cards that add the most expected weighted recall on that day per second.
 
 Core before deep, no new cards late, and a rehearsal at the end come out by themselves. Where a card gains clearly more
-later, it waits. The forgetting curve is steeper than FSRS's default on purpose (decay 0.6): where FSRS is right this
-costs 1 to 2 %, where forgetting is steeper it wins much more.
+later, it waits. The forgetting curve is steeper than FSRS's default on purpose: where FSRS is right this costs next to
+nothing, where forgetting is steeper it wins up to a third.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ DEFAULT_PARAMETERS = (
     0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 )  # fmt: skip
 """FSRS-6's, written here so that planning does not wait for the fsrs package."""
-DECAY = 0.6
-FACTOR = 0.9 ** (-1 / DECAY) - 1
+DECAY = 0.4
+"""Of the forgetting curve that planning assumes; FSRS's own is 0.1542."""
 LATER = (5, 3, 8, 2, 13, 1, 21, 34)
 """Days by which a card may wait; those first that most often are the reason to."""
 CLEARLY = 0.8
@@ -39,13 +39,22 @@ An interviewer asks questions aloud; a check that a machine grades trains half o
 
 @dataclass(frozen=True)
 class Learner:
-    """FSRS's 21 parameters, seconds a card, shares of the first grades: the learner's own once there are enough."""
+    """FSRS's 21 parameters, seconds a card, shares of the first grades: the learner's own once there are enough.
+
+    decay: of the forgetting curve, in place of the last parameter.
+    """
 
     parameters: tuple[float, ...]
     new_s: float = 45.0
     hit_s: float = 18.0
     miss_s: float = 35.0
     first_grades: tuple[float, ...] = (0.2, 0.15, 0.5, 0.15)
+    decay: float = DECAY
+
+    @cached_property
+    def factor(self) -> float:
+        """What makes the recall 0.9 after as many days as the stability."""
+        return float(0.9 ** (-1 / self.decay) - 1)
 
     @cached_property
     def growth(self) -> float:
@@ -83,7 +92,7 @@ class Planned(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A review as far as the planner learns from it. first: it was the card's first. seconds: all it took that day."""
+    """A review as far as the planner learns from it. first: it was the card's first."""
 
     first: bool
     grade: int
@@ -141,26 +150,11 @@ class Plan(NamedTuple):
 # one card
 
 
-def recall(days: float, stability: float, decay: float = DECAY) -> float:
+def recall(days: float, stability: float, decay: float) -> float:
     """The probability of recall after `days`: FSRS's power curve."""
-    factor = FACTOR if decay == DECAY else 0.9 ** (-1 / decay) - 1
+    factor = 0.9 ** (-1 / decay) - 1
     result: float = (1 + factor * days / stability) ** -decay
     return result
-
-
-def after_good(learner: Learner, stability: float, difficulty: float, retrievability: float) -> float:
-    """Stability in days after Good (FSRS-6, stability after recall)."""
-    w = learner.parameters
-    surprise = exp(w[10] * (1 - retrievability)) - 1
-    result: float = stability * (1 + learner.growth * (11 - difficulty) * stability ** -w[9] * surprise)
-    return result
-
-
-def after_again(learner: Learner, stability: float, difficulty: float, retrievability: float) -> float:
-    """Stability in days after Again (FSRS-6, stability after forgetting)."""
-    w = learner.parameters
-    long_term: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(w[14] * (1 - retrievability))
-    return min(long_term, stability / learner.shortest_relapse)
 
 
 def if_asked(learner: Learner, candidate: Candidate, left: int) -> float:
@@ -168,7 +162,7 @@ def if_asked(learner: Learner, candidate: Candidate, left: int) -> float:
     added = gain(learner, candidate, left) * seconds(learner, candidate) / candidate.weight
     if candidate.stability is None:
         return added
-    return recall(candidate.elapsed + left, candidate.stability) + added
+    return recall(candidate.elapsed + left, candidate.stability, learner.decay) + added
 
 
 def gain(learner: Learner, candidate: Candidate, left: int, wait: int = 0) -> float:
@@ -177,9 +171,9 @@ def gain(learner: Learner, candidate: Candidate, left: int, wait: int = 0) -> fl
 
 
 def gains(learner: Learner, candidate: Candidate, left: int, days: Iterable[int]) -> Iterator[float]:
-    """The gain for each of these waits.
+    """The gain for each of these waits: FSRS-6's stability after Good and after Again, each with its chance.
 
-    The formula is that of `recall`, `after_good` and `after_again`, with what stays the same taken out of the loop.
+    What stays the same is taken out of the loop. again: the stability after forgetting, at most `most`.
     """
     w, stability, difficulty = learner.parameters, candidate.stability, candidate.difficulty
     if stability is None:
@@ -187,32 +181,34 @@ def gains(learner: Learner, candidate: Candidate, left: int, days: Iterable[int]
         return
     elapsed, weight = candidate.elapsed, candidate.weight
     hit_s, miss_s, hardness, forgetting = learner.hit_s, learner.miss_s, w[10], w[14]
+    factor, fall = learner.factor, -learner.decay
     growth = learner.growth * (11 - difficulty) * stability ** -w[9]
     relapse = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
     most = stability / learner.shortest_relapse
-    fading = FACTOR / stability
-    unasked = (1 + fading * (elapsed + left)) ** -DECAY
+    fading = factor / stability
+    unasked = (1 + fading * (elapsed + left)) ** fall
     for wait in days:
-        reach = FACTOR * (left - wait)
-        p = (1 + fading * (elapsed + wait)) ** -DECAY
+        reach = factor * (left - wait)
+        p = (1 + fading * (elapsed + wait)) ** fall
         q = 1 - p
         again = relapse * exp(forgetting * q)
-        hit = (1 + reach / (stability * (1 + growth * (exp(hardness * q) - 1)))) ** -DECAY
-        miss = (1 + reach / (again if again < most else most)) ** -DECAY
+        hit = (1 + reach / (stability * (1 + growth * (exp(hardness * q) - 1)))) ** fall
+        miss = (1 + reach / (again if again < most else most)) ** fall
         yield weight * (p * hit + q * miss - unasked) / (hit_s * p + miss_s * q)
 
 
 def _new_gains(learner: Learner, weight: float, left: int, days: Iterable[int]) -> Iterator[float]:
     for wait in days:
         grades = zip(learner.first_grades, learner.parameters, strict=False)
-        yield weight * sum(share * recall(left - wait, stability) for share, stability in grades) / learner.new_s
+        recalled = sum(share * recall(left - wait, stability, learner.decay) for share, stability in grades)
+        yield weight * recalled / learner.new_s
 
 
 def seconds(learner: Learner, candidate: Candidate) -> float:
     """What asking the card today is expected to take."""
     if candidate.stability is None:
         return learner.new_s
-    p = recall(candidate.elapsed, candidate.stability)
+    p = recall(candidate.elapsed, candidate.stability, learner.decay)
     return learner.hit_s * p + learner.miss_s * (1 - p)
 
 
@@ -304,7 +300,7 @@ def ahead(
 def _expected(learner: Learner, candidate: Candidate, left: int) -> Candidate:
     """The card after it was asked: the one stability that gives the expected recall on the day."""
     chance = if_asked(learner, candidate, left)
-    stability = FACTOR * left / (chance ** (-1 / DECAY) - 1)
+    stability = learner.factor * left / (chance ** (-1 / learner.decay) - 1)
     difficulty = learner.first_difficulty if candidate.stability is None else candidate.difficulty
     return candidate._replace(stability=stability, difficulty=difficulty, elapsed=0)
 
@@ -328,12 +324,10 @@ class Reviewed(Protocol):
 
 
 def answers(reviews: Iterable[Reviewed]) -> list[Answer]:
-    """The first answer a card got on a day, with the time that all its answers of that day took."""
+    """The first answer a card got on a day; the gain does not know of a failed card's second one either."""
     found: dict[tuple[str, date], Answer] = {}
     for review in reviews:
-        key = review.card, review.day
-        known = found.get(key) or Answer(review.first, review.grade, 0.0)
-        found[key] = known._replace(seconds=known.seconds + review.ms / 1000)
+        found.setdefault((review.card, review.day), Answer(review.first, review.grade, review.ms / 1000))
     return list(found.values())
 
 
