@@ -90,8 +90,6 @@ class Adding:
             key = self._on.key(None if self._form.text("ask") == self._looked_for else PAUSE)
             if key is None:
                 self._look()
-            elif key in ("resize", "resume", "ctrl-l"):
-                self._on.screen.repaint()
             elif self._preview is not None:
                 if said := self._press_preview(self._preview, key):
                     self._shelf.keep({})

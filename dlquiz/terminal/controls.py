@@ -12,9 +12,9 @@ from dlquiz.core.text import count_blanks
 from dlquiz.terminal.keys import Event
 from dlquiz.terminal.lineedit import Line, edit
 
-Command = Literal["keys", "info", "demo", "edit", "quit", "repaint"]
+Command = Literal["keys", "info", "demo", "edit", "quit"]
 
-COMMANDS: dict[str, Command] = {"?": "keys", "i": "info", "e": "edit", "q": "quit", "ctrl-l": "repaint"}
+COMMANDS: dict[str, Command] = {"?": "keys", "i": "info", "e": "edit", "q": "quit"}
 MOVES: dict[str, Move] = {
     "u": Undone(),
     "h": Hinted(),
@@ -187,8 +187,6 @@ def _typing(turn: Turn, ui: Ui, key: Event) -> Pressed:
     match key:
         case "esc":
             return Pressed(ui._replace(typing=False))
-        case "ctrl-l":
-            return Pressed(ui, "repaint")
         case "enter":
             return _entered(turn, ui)
         case "tab" | "down":

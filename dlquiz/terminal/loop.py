@@ -42,6 +42,8 @@ from dlquiz.terminal.wrap import wrap
 
 LAST_REPLY = 0.1
 """Seconds to wait on leaving for what the terminal was asked, so that its answer does not reach the shell."""
+REPAINTED = ("resize", "resume", "ctrl-l")
+"""After these the page is painted anew, whatever it is."""
 AHEAD: dict[Key, Ahead] = {"w": "weakest", "n": "new"}
 
 
@@ -63,8 +65,11 @@ class Stage(NamedTuple):
     looks: Looks
 
     def key(self, timeout: float | None = None) -> Key | None:
-        """The next key; None where the terminal answered instead, or nothing came within so many seconds."""
+        """The next key; None where nothing came within so many seconds, or only what concerns the terminal."""
         key = self.keyboard.get(timeout)
+        if key in REPAINTED:
+            self.screen.repaint()
+            return None
         return None if key is None or self.looks.hears(key) else key
 
     def paint(self, page: Page, say: Say, ui: Ui, notices: Sequence[str] = ()) -> Ui:
@@ -173,9 +178,6 @@ class Drill:
     # keys
 
     def _press(self, key: Key) -> None:
-        if key in ("resize", "resume", "ctrl-l"):
-            self._on.screen.repaint()
-            return
         self._notices = ()
         if self._overlay is not None:
             self._press_overlay(self._overlay, key)
@@ -227,8 +229,6 @@ class Drill:
         match command:
             case "quit":
                 self._leaving = True
-            case "repaint":
-                self._on.screen.repaint()
             case "keys":
                 self._help()
             case "info":

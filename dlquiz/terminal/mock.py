@@ -124,9 +124,6 @@ class MockLoop:
     # keys
 
     def _press(self, key: Key) -> None:
-        if key in ("resize", "resume", "ctrl-l"):
-            self._on.screen.repaint()
-            return
         self._notices = ()
         if self._leaving:
             self._answer_leaving(key)

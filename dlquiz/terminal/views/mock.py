@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from rich.text import Text as Line
@@ -40,16 +41,7 @@ def asking(mock: Mock, question: Question, typed: Typed | None, grid: Grid, say:
         shown = entry(grid, [field(typed, cells)], label, Line("›", "key"))
         lines += shown if mock.answer.notes else [BLANK, *shown]
     names = ["note line", "done noting"] if typed is not None else ["next question", "note", "pause", "end", "keys"]
-    return Page(
-        title=say("mock"),
-        detail=say("n of", n=mock.at + 1, whole=len(mock.answers)),
-        right=Line(time_left(mock, say)),
-        part=min(mock.elapsed_s, 60 * mock.blueprint.minutes),
-        whole=60 * mock.blueprint.minutes,
-        body=lines,
-        foot=keys(grid, say, names),
-        cursor=cursor,
-    )
+    return _running(mock, lines, keys(grid, say, names), say)._replace(cursor=cursor)
 
 
 def _notes(mock: Mock, grid: Grid, say: Say) -> list[Line]:
@@ -98,14 +90,20 @@ def until_change(mock: Mock) -> float:
 
 def paused(mock: Mock, grid: Grid, say: Say) -> Page:
     """Nothing of the question."""
+    said = entry(grid, wrap(Line(say("paused"), "bold"), grid.measure))
+    return _running(mock, said, keys(grid, say, ["go on", "end", "keys"]), say)
+
+
+def _running(mock: Mock, body: Sequence[Line], foot: Sequence[Line], say: Say) -> Page:
+    """A page of the interview: which question it is, and how much of the time is used."""
     return Page(
         title=say("mock"),
         detail=say("n of", n=mock.at + 1, whole=len(mock.answers)),
         right=Line(time_left(mock, say)),
         part=min(mock.elapsed_s, 60 * mock.blueprint.minutes),
         whole=60 * mock.blueprint.minutes,
-        body=entry(grid, wrap(Line(say("paused"), "bold"), grid.measure)),
-        foot=keys(grid, say, ["go on", "end", "keys"]),
+        body=body,
+        foot=foot,
     )
 
 
