@@ -14,6 +14,7 @@ from dlquiz.banks.exporters import FORMATS
 from dlquiz.banks.reader import read
 from dlquiz.banks.writing import in_bank, new_bank
 from dlquiz.commands.import_ import checked_topic
+from dlquiz.commands.root import AS_JSON
 from dlquiz.core.questions import Text
 from dlquiz.core.settings import changed, write
 from dlquiz.environment import Environment
@@ -44,7 +45,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="bank")
 
 
-def list_(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+def list_(context: typer.Context, as_json: AS_JSON = False) -> None:
     """List the banks that are read, and what is wrong in them."""
     environment: Environment = context.obj
     with Study(environment) as study:

@@ -14,6 +14,7 @@ from dlquiz.banks.checker import World, check
 from dlquiz.banks.prose import cells
 from dlquiz.banks.reader import Located, Reading, read
 from dlquiz.banks.references import DOCUMENTS, NOT_BANKS, SOURCES, read_documents, read_sources
+from dlquiz.commands.root import AS_JSON
 from dlquiz.core.text import counted, sanitise
 from dlquiz.demos import Registry
 from dlquiz.environment import Environment
@@ -37,7 +38,7 @@ def check_banks(
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Bank files, or folders of them.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Hold them to what a shared bank owes.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Check question banks: those named, else those of the program and your own. Exit code 1 on errors."""
     environment: Environment = context.obj

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import AS_JSON
 from dlquiz.core.log import study_day
 from dlquiz.core.settings import DEFAULTS, NAMES, changed, write
 from dlquiz.environment import Environment
@@ -35,7 +36,7 @@ def config(
     name: Annotated[str, typer.Argument(help="The setting; without it all are shown.")] = "",
     value: Annotated[str, typer.Argument(help="Its new value; without it the present one is shown.")] = "",
     unset: Annotated[bool, typer.Option("--unset", help="Back to the default.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show or change a setting: lang, new_per_day, retention, theme, interview, minutes, banks."""
     environment: Environment = context.obj

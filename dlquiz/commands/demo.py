@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Description, Result
 from dlquiz.demos import Registry
@@ -27,8 +28,8 @@ def demo(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The demo; without it all are listed.")] = "",
     parameters: Annotated[list[str] | None, typer.Argument(help="Parameters as key=value; a list as 3,5,7.")] = None,
-    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LANG = "",
+    as_json: AS_JSON = False,
     picture: Annotated[Path | None, typer.Option(help="Draw the picture into a file, .svg or .png.")] = None,
 ) -> None:
     """List the demos by topic, or run one and show its result, its steps and its picture."""

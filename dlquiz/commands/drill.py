@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import LANG_OR_BOTH, PLAIN
 from dlquiz.sitting import sit
 from dlquiz.study import Selection
 
@@ -21,8 +22,8 @@ def drill(
     new: Annotated[int | None, typer.Option(min=0, help="How many new cards.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="How many cards in all.")] = None,
     minutes: Annotated[int | None, typer.Option(min=1, help="Stop asking after so many minutes.")] = None,
-    lang: Annotated[str, typer.Option(help="en, zh or both.")] = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Line by line, without painting.")] = False,
+    lang: LANG_OR_BOTH = "",
+    plain: PLAIN = False,
 ) -> None:
     """Ask what is due today, then new cards."""
     sit(context.obj, Selection(tuple(topics or ()), new, limit, minutes), lang, plain)

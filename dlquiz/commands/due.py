@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import AS_JSON
 from dlquiz.environment import Environment
 from dlquiz.study import Study
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def due(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Say how many cards are due today, and when the next one is."""
     environment: Environment = context.obj

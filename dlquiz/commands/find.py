@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.environment import Environment
 from dlquiz.errors import Exit
 from dlquiz.study import Study
@@ -21,8 +22,8 @@ def find(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(help="Words, in either language; Latin ones may be cut short.")],
     limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
-    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LANG = "",
+    as_json: AS_JSON = False,
 ) -> None:
     """Find questions that contain all these words. Exit code 1 where there are none."""
     environment: Environment = context.obj

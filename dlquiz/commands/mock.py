@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dlquiz.commands.quiz import SEEDS, known
+from dlquiz.commands.root import AS_JSON, LANG, PLAIN
 from dlquiz.core.mock import Past, scorecard
 from dlquiz.core.questions import LEVELS
 from dlquiz.environment import Environment
@@ -20,10 +21,6 @@ from dlquiz.terminal.words import Say
 
 if TYPE_CHECKING:
     from dlquiz.exams import MockDesk
-
-LANG = Annotated[str, typer.Option(help="en or zh.")]
-AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-PLAIN = Annotated[bool, typer.Option("--plain", help="Line by line, without painting.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.text import Text as Line
 
+from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core.planner import Plan
 from dlquiz.environment import Environment
 from dlquiz.study import Study
@@ -23,8 +24,8 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     context: typer.Context,
-    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LANG = "",
+    as_json: AS_JSON = False,
 ) -> None:
     """Show the days until the interview: cards a day, readiness per topic on the day, and what is left out."""
     environment: Environment = context.obj

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from dlquiz.commands.root import LANG_OR_BOTH, PLAIN
 from dlquiz.core.questions import LEVELS
 from dlquiz.core.queue import Queue
 from dlquiz.core.quiz import CHECKS
@@ -40,8 +41,8 @@ def quiz(
     level: Annotated[str, typer.Option(help="core or deep.")] = "",
     cram: Annotated[bool, typer.Option("--cram", help="The weakest cards, whenever they are due.")] = False,
     no_record: Annotated[bool, typer.Option("--no-record", help="Keep the answers out of the log.")] = False,
-    lang: Annotated[str, typer.Option(help="en, zh or both.")] = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Line by line, without painting.")] = False,
+    lang: LANG_OR_BOTH = "",
+    plain: PLAIN = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON at the end.")] = False,
 ) -> None:
     """Ask checks that are graded for you, the weakest of each topic first, and show the score."""

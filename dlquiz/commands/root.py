@@ -9,6 +9,12 @@ import typer
 from dlquiz import __version__
 from dlquiz.sitting import sit
 
+LANG = Annotated[str, typer.Option(help="en or zh.")]
+LANG_OR_BOTH = Annotated[str, typer.Option(help="en, zh or both.")]
+AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PLAIN = Annotated[bool, typer.Option("--plain", help="Line by line, without painting.")]
+"""Options of several commands."""
+
 
 def program() -> typer.Typer:
     """The program without its commands."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core.plain import write_question
 from dlquiz.core.questions import Question
 from dlquiz.desk import StudyDesk
@@ -23,8 +24,8 @@ def register(app: typer.Typer) -> None:
 def show(
     context: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="The id of a question or of a card.")],
-    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LANG = "",
+    as_json: AS_JSON = False,
 ) -> None:
     """Show a question: answer, formulas, points, traps, checks, sources and where it stands."""
     environment: Environment = context.obj

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core import stats as figures
 from dlquiz.core.memory import LEECH_LAPSES
 from dlquiz.core.questions import Text
@@ -29,8 +30,8 @@ def register(app: typer.Typer) -> None:
 def stats(
     context: typer.Context,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page that stands alone and prints well.")] = None,
-    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LANG = "",
+    as_json: AS_JSON = False,
 ) -> None:
     """Show your year, the coming cards, foreseen against actual recall, and how ready each topic is."""
     environment: Environment = context.obj

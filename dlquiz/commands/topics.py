@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
+from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core.standing import TopicStanding
 from dlquiz.environment import Environment
 from dlquiz.study import Study
@@ -19,8 +19,8 @@ def register(app: typer.Typer) -> None:
 
 def topics(
     context: typer.Context,
-    lang: Annotated[str, typer.Option(help="en or zh.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LANG = "",
+    as_json: AS_JSON = False,
 ) -> None:
     """List the topics: how many cards are learned, how many are due, and the recall expected right now."""
     environment: Environment = context.obj
