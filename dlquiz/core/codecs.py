@@ -47,6 +47,13 @@ class Codec(Protocol):
 # leaves
 
 
+def _said(data: Any, log: Log) -> Any:
+    """A string without what is blank around it; BAD where it is none, or empty."""
+    if type(data) is not str:
+        return log.refuse(f"{log.name} is {kind_of(data)}, not a text", quoting(data))
+    return clean(data) or log.refuse(f"{log.name} is empty", "write it, or take the line out")
+
+
 @dataclass(frozen=True, slots=True)
 class Str:
     """A string that is not blank; blank lines around it and spaces after it are dropped."""
@@ -56,12 +63,8 @@ class Str:
     def read(self, data: Any, log: Log) -> Any:
         if self.form and self.form.bare_number and type(data) in (int, float):
             data = str(data)
-        if type(data) is not str:
-            return log.refuse(f"{log.name} is {kind_of(data)}, not a text", quoting(data))
-        text = clean(data)
-        if not text:
-            return log.refuse(f"{log.name} is empty", "write it, or take the line out")
-        if self.form and not re.fullmatch(self.form.pattern, text):
+        text = _said(data, log)
+        if text is not BAD and self.form and not re.fullmatch(self.form.pattern, text):
             return log.refuse(f"{log.name} is {text!r}", f"write {self.form.words}")
         return text
 
@@ -117,11 +120,9 @@ class Texts:
             return self._pair(data, log)
         if type(data) is int:
             data = str(data)
-        if type(data) is not str:
-            return log.refuse(f"{log.name} is {kind_of(data)}, not a text", quoting(data))
-        text = clean(data)
-        if not text:
-            return log.refuse(f"{log.name} is empty", "write it, or take the line out")
+        text = _said(data, log)
+        if text is BAD:
+            return BAD
         if not translatable(text):
             return Text(text, text)
         if log.lang:
