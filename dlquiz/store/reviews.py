@@ -32,6 +32,12 @@ MEMORIES = (
     "card, state, step, stability, difficulty, due_day, due_at, first_day, last_day, reps, lapses,"
     " suspended, buried_on, flagged, shuffle"
 )
+TAKE = """
+INSERT INTO log (id, kind, card, day, offset, grade, answer, thinking_ms, hints, mode, source)
+SELECT id, 'review', card, day, offset, grade, '', thinking_ms, 0, mode, '' FROM came WHERE true
+ON CONFLICT (id) DO NOTHING
+"""
+"""In one statement: SQLite builds what the log's checks compare with once a statement, not once a row."""
 REPLACE = f"INSERT OR REPLACE INTO memories ({MEMORIES}) VALUES ({', '.join('?' * 15)})"
 LIVE = "id NOT IN (SELECT value FROM json_each(?))"
 SPENT = (
@@ -237,11 +243,10 @@ class Reviews:
         self._about_to_change()
         with transaction(self._db):
             indexes = self._drop_indexes() if len(rows) > self.length() else []
-            self._db.executemany(
-                "INSERT INTO log (id, kind, card, day, offset, grade, answer, thinking_ms, hints, mode, source)"
-                " VALUES (?, 'review', ?, ?, ?, ?, '', ?, 0, ?, '') ON CONFLICT (id) DO NOTHING",
-                rows,
-            )
+            self._db.execute("CREATE TEMP TABLE came (id, card, day, offset, grade, thinking_ms, mode)")
+            self._db.executemany("INSERT INTO came VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.execute(TAKE)
+            self._db.execute("DROP TABLE came")
             for index in indexes:
                 self._db.execute(index)
             for card in sorted({self._oldest(row[1]) for row in rows}):
