@@ -15,6 +15,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import big
 import real_anki
 
