@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from dlquiz import __version__
 from dlquiz.anki.kept import Kept, Made, Shown
@@ -17,6 +18,9 @@ from dlquiz.anki.schedule import Calendar, LogRow, Schedule, history, new, sched
 from dlquiz.core.memory import Scheduling, State
 from dlquiz.core.questions import Question, cards, question_id
 from dlquiz.errors import DemoError
+
+BATCH = 500
+T = TypeVar("T")
 
 
 class Source(Protocol):
@@ -85,13 +89,16 @@ def _make_notes(deck: Deck, workshop: Workshop, kept: Kept, now: int, left_out: 
     renamed = {question_id(card): "" for card in deck.oldest}
     for card, oldest in sorted(deck.oldest.items()):
         renamed[question_id(card)] += f"{card} {oldest} "
-    for source in deck.sources:
-        topics[source.id] = source.topic
-        made_of = _digest(__version__, source.line, renamed.get(source.id, ""), str(workshop.draw is not None))
-        if known.get(source.id) != made_of:
-            failed = len(left_out)
-            made = list(_notes(source.question(), deck.oldest, workshop, left_out))
-            kept.put(source.id, made_of if len(left_out) == failed else "", made, now)
+    for sources in _batches(deck.sources):
+        made_of, made = dict[str, str](), list[Made]()
+        for source in sources:
+            topics[source.id] = source.topic
+            digest = _digest(__version__, source.line, renamed.get(source.id, ""), str(workshop.draw is not None))
+            if known.get(source.id) != digest:
+                failed = len(left_out)
+                made += _notes(source.question(), deck.oldest, workshop, left_out)
+                made_of[source.id] = digest if len(left_out) == failed else ""
+        kept.put(made_of, made, now)
     return topics
 
 
@@ -108,18 +115,26 @@ def _make_histories(progress: Progress, kept: Kept) -> None:
     """Bring the kept review logs up to date with the log."""
     known, scheduled = kept.histories(), _digest(__version__, repr(progress.scheduling))
     made_of = {oldest: f"{scheduled} {rows} {total}" for oldest, (rows, total) in progress.extents.items()}
-    stale = [oldest for oldest in made_of if known.get(oldest) != made_of[oldest]]
-    for oldest, rows in progress.logs(stale):
-        kept.put_history(oldest, made_of[oldest], history(rows, progress.scheduling, oldest))
+    for stale in _batches(oldest for oldest in made_of if known.get(oldest) != made_of[oldest]):
+        logs = progress.logs(stale)
+        reviews = [review for oldest, rows in logs for review in history(rows, progress.scheduling, oldest)]
+        kept.put_histories({oldest: made_of[oldest] for oldest in stale}, reviews)
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Some at a time: to make many things and then to write many is quicker than by turns, and memory stays small."""
+    left = iter(items)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 def _rows(deck: Deck, topics: Mapping[str, str], kept: Kept, calendar: Calendar) -> Iterator[Row]:
     answered = kept.last_reviews()
-    for oldest, card, question in kept.cards():
+    for number, oldest, card, question in kept.cards():
         if question in topics:
             place = deck.order.get(card, 0)
             scheduled = _schedule(oldest, place, answered.get(oldest, 0), deck.progress, calendar)
-            yield Row(oldest, topics[question], scheduled)
+            yield Row(number, topics[question], scheduled)
 
 
 def _schedule(oldest: str, place: int, last_ms: int, progress: Progress | None, calendar: Calendar) -> Schedule:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from dlquiz.core.text import Block, Bullets, CodeBlock, Span, parse, parse_cloze, sanitise, spans
 
-MARKED = re.compile(r"[$*`\\]|^ {0,3}(?:-|\d{1,3}\.) ")
+PLAIN = re.compile(r'(?! {0,3}(?:-|\d{1,3}\.) )[^$*`\\&<>"{\[]*')
+"""Neither Markdown nor anything to be escaped."""
 TAGS = {"strong": "b", "emphasis": "i", "code": "code"}
 BLANK_START, BLANK_END = "\ue000", "\ue001"
 BLANK = re.compile(f"{BLANK_START}(\\d+){BLANK_END}")
@@ -21,8 +22,8 @@ SPECIAL = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$)", re.IGNORECASE)
 
 def pieces(markdown: str) -> list[str]:
     """A text, block by block."""
-    if _unmarked(markdown) and (words := markdown.strip()):
-        return [f"<p>{words.translate(LITERAL)}</p>"]
+    if _is_plain(markdown) and (words := markdown.strip()):
+        return [f"<p>{words}</p>"]
     return [_block(block, ()) for block in parse(markdown)]
 
 
@@ -33,8 +34,8 @@ def blocks(markdown: str) -> str:
 
 def line(markdown: str) -> str:
     """A text of one line, without a paragraph around it."""
-    if _unmarked(markdown):
-        return markdown.translate(LITERAL)
+    if _is_plain(markdown):
+        return markdown
     return _inline(spans(sanitise(markdown)), ())
 
 
@@ -77,9 +78,9 @@ def cloze(text: str) -> str:
     return "".join(_block(block, shown) for block in parse(markdown))
 
 
-def _unmarked(text: str) -> bool:
+def _is_plain(text: str) -> bool:
     """One line of words alone: most texts are, and need no parser."""
-    return text.isprintable() and not MARKED.search(text)
+    return text.isprintable() and PLAIN.fullmatch(text) is not None
 
 
 def _block(block: Block, shown: Sequence[str]) -> str:

@@ -5,8 +5,9 @@ A note's time of change moves only with the note. The file can be deleted at any
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b, sha1
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Literal, NamedTuple, Self
 from dlquiz.anki.notes import Note
 from dlquiz.anki.notetypes import IDS
 from dlquiz.anki.schedule import Logged
-from dlquiz.core.questions import LANGS, Lang
+from dlquiz.core.questions import LANGS, Lang, question_id
 
 VERSION = 1
 EARLIEST = 1_400_000_000_000
@@ -34,6 +35,13 @@ CREATE TABLE histories (oldest TEXT PRIMARY KEY, made_of TEXT NOT NULL) STRICT;
 CREATE TABLE reviews (oldest TEXT NOT NULL, id INTEGER NOT NULL, ease INTEGER NOT NULL, ivl INTEGER NOT NULL,
     last_ivl INTEGER NOT NULL, factor INTEGER NOT NULL, time INTEGER NOT NULL, type INTEGER NOT NULL,
     PRIMARY KEY (oldest, id)) STRICT, WITHOUT ROWID;
+"""
+LISTED = "(SELECT value FROM json_each(?))"
+PUT = """
+INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+SET (question, card, checksum, notetype, langs, shown, parts, tags, changed) = (excluded.question, excluded.card,
+    excluded.checksum, excluded.notetype, excluded.langs, '', excluded.parts, excluded.tags, excluded.changed)
+WHERE (card, notetype, parts, tags) IS NOT (excluded.card, excluded.notetype, excluded.parts, excluded.tags)
 """
 
 Shown = Lang | Literal["both"]
@@ -111,36 +119,26 @@ class Kept:
         """What the notes of each question were made of."""
         return dict(self.db.execute("SELECT id, made_of FROM questions"))
 
-    def put(self, question: str, made_of: str, notes: Iterable[Made], now: int) -> None:
-        """Keep a question's notes; those that are as they were keep their time of change. now: epoch seconds."""
-        self.db.execute("INSERT OR REPLACE INTO questions VALUES (?, ?)", [question, made_of])
-        before = self._before(question)
-        self.db.execute("DELETE FROM notes WHERE question = ?", [question])
-        self.db.execute("DELETE FROM media WHERE question = ?", [question])
-        for card, oldest, note in notes:
-            content = (card, IDS[note.kind], BETWEEN.join(note.parts), f" {' '.join(note.tags)} ")
-            shown, changed = before[oldest][1:] if before.get(oldest, ("",))[0] == content else ("", now)
-            row = {
-                "oldest": oldest,
-                "number": self._number(oldest),
-                "question": question,
-                "checksum": int(sha1(card.encode(), usedforsecurity=False).hexdigest()[:8], 16),
-                "langs": " ".join(note.langs),
-                "shown": shown,
-                "changed": changed,
-                **dict(zip(("card", "notetype", "parts", "tags"), content, strict=True)),
-            }
-            self.db.execute(f"INSERT OR REPLACE INTO notes ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
-            self.db.executemany(
-                "INSERT OR IGNORE INTO media VALUES (?, ?, ?)",
-                ((question, name, content) for name, content in note.media.items()),
-            )
+    def put(self, made_of: Mapping[str, str], notes: Sequence[Made], now: int) -> None:
+        """Keep the notes of questions; those that are as they were keep their time of change.
 
-    def _before(self, question: str) -> dict[str, tuple[tuple[str, int, str, str], str, int]]:
-        rows = self.db.execute(
-            "SELECT oldest, card, notetype, parts, tags, shown, changed FROM notes WHERE question = ?", [question]
-        )
-        return {oldest: (tuple(content), shown, changed) for oldest, *content, shown, changed in rows}
+        made_of: what each question's notes were made of; now: epoch seconds.
+        """
+        questions, wanted = json.dumps(list(made_of)), json.dumps([made.oldest for made in notes])
+        pictures = ((question_id(made.card), *picture) for made in notes for picture in made.note.media.items())
+        self.db.executemany("INSERT OR REPLACE INTO questions VALUES (?, ?)", made_of.items())
+        self.db.execute(f"DELETE FROM notes WHERE question IN {LISTED} AND oldest NOT IN {LISTED}", [questions, wanted])
+        self.db.executemany(PUT, (self._row(made, now) for made in notes))
+        self.db.execute(f"DELETE FROM media WHERE question IN {LISTED}", [questions])
+        self.db.executemany("INSERT OR IGNORE INTO media VALUES (?, ?, ?)", pictures)
+
+    def _row(self, made: Made, now: int) -> tuple[object, ...]:
+        """A row of the table `notes`."""
+        card, oldest, note = made
+        identity = oldest, self._number(oldest), question_id(card), card
+        checksum = int(sha1(card.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+        content = " ".join(note.langs), "", BETWEEN.join(note.parts), f" {' '.join(note.tags)} "
+        return *identity, checksum, IDS[note.kind], *content, now
 
     def _number(self, oldest: str) -> int:
         guid = (GUID + oldest).encode()
@@ -158,9 +156,9 @@ class Kept:
             {"both": " ".join(LANGS), "wanted": wanted, "now": now},
         )
 
-    def cards(self) -> list[tuple[str, str, str]]:
-        """Every note's oldest id, present id and question."""
-        return self.db.execute("SELECT oldest, card, question FROM notes ORDER BY number").fetchall()
+    def cards(self) -> list[tuple[int, str, str, str]]:
+        """Every note's number, oldest id, present id and question."""
+        return self.db.execute("SELECT number, oldest, card, question FROM notes ORDER BY number").fetchall()
 
     def media(self, numbers: str) -> dict[str, bytes]:
         """The pictures of some notes. numbers: a query for which."""
@@ -181,8 +179,8 @@ class Kept:
         """When each card was last answered (epoch ms)."""
         return dict(self.db.execute("SELECT oldest, max(id) FROM reviews WHERE ease > 0 GROUP BY oldest"))
 
-    def put_history(self, oldest: str, made_of: str, rows: Iterable[Logged]) -> None:
-        """Keep a card's review log."""
-        self.db.execute("INSERT OR REPLACE INTO histories VALUES (?, ?)", [oldest, made_of])
-        self.db.execute("DELETE FROM reviews WHERE oldest = ?", [oldest])
-        self.db.executemany("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ((oldest, *row) for row in rows))
+    def put_histories(self, made_of: Mapping[str, str], reviews: Sequence[Logged]) -> None:
+        """Keep the review logs of cards, by oldest id. made_of: what each of them was made of."""
+        self.db.executemany("INSERT OR REPLACE INTO histories VALUES (?, ?)", made_of.items())
+        self.db.execute(f"DELETE FROM reviews WHERE oldest IN {LISTED}", [json.dumps(list(made_of))])
+        self.db.executemany("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)", reviews)

@@ -64,7 +64,7 @@ def read(path: Path) -> Found:
     with opened(path) as db:
         decks = _decks(db)
         cards = {card: AnkiCard(oldest, decks.get(deck, "?")) for card, oldest, deck in db.execute(CARDS)}
-        reviews = [Review(*row) for row in db.execute(REVIEWS) if row[1] in cards]
+        reviews = [review for review in map(Review._make, db.execute(REVIEWS)) if review.card in cards]
         notes = [oldest for (oldest,) in db.execute(f"SELECT {OLDEST} FROM notes WHERE {OURS}")]
         (foreign,) = db.execute(f"SELECT count(*) FROM notes WHERE NOT {OURS}").fetchone()
     return Found(reviews, cards, notes, foreign)

@@ -63,8 +63,9 @@ class Schedule(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """A row of Anki's review log, without its card. ivl, last_ivl: days, or negative seconds of a learning step."""
+    """A row of Anki's review log; card: its oldest id. ivl, last_ivl: days, or negative seconds of a learning step."""
 
+    card: str
     id: int
     ease: int
     ivl: int
@@ -112,10 +113,10 @@ def history(rows: Iterable[LogRow], scheduling: Scheduling, card: str) -> Iterat
             ivl = _interval(memory) if memory.due_day else -((memory.due_at or 0) - row.id) // 1000
             kind = LOGGED[before.state if before else None]
             factor = round(((memory.difficulty - 1) / 9 + 0.1) * 1000)
-            yield Logged(row.id, row.grade, ivl, last, factor, row.thinking_ms, kind)
+            yield Logged(card, row.id, row.grade, ivl, last, factor, row.thinking_ms, kind)
             last = ivl
         elif before:
-            yield Logged(row.id, 0, 0, last, 0, 0, MANUAL)
+            yield Logged(card, row.id, 0, 0, last, 0, 0, MANUAL)
             last = 0
         before = memory
 

@@ -148,8 +148,15 @@ def _factor(decay: float) -> float:
 
 def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
     """Days moved within Anki's fuzz range: always the same way for the same card and number of reviews."""
+    low, high = _fuzz_range(interval, maximum)
+    return low + crc32(f"{card}:{reps}".encode()) * (high - low + 1) // 2**32
+
+
+@lru_cache(maxsize=4096)
+def _fuzz_range(interval: int, maximum: int) -> tuple[int, int]:
+    """Anki's: the days an interval may be moved to."""
     if interval < 2.5:
-        return interval
+        return interval, interval
     spread = 0.0
     for start, end, factor in FUZZ_RANGES:
         if interval <= start:
@@ -157,8 +164,7 @@ def fuzzed(interval: int, card: str, reps: int, maximum: int) -> int:
         spread += factor * ((end if end < interval else interval) - start)
     delta = 1 + spread
     low, high = max(2, round(interval - delta)), min(maximum, round(interval + delta))
-    low = min(low, high)
-    return low + crc32(f"{card}:{reps}".encode()) * (high - low + 1) // 2**32
+    return min(low, high), high
 
 
 class _Folding:

@@ -249,13 +249,13 @@ media, answer = ({}, noise.hex()) if full_at == "database" else ({"a.svg": noise
 note = Note("recall", ("?", "", answer, "", "", "", "", "", "", ""), (), media)
 with Kept.open(Path(sys.argv[3])) as kept:
     with kept.changing():
-        kept.put("x", "", [Made("x", "x", note)], 0)
+        kept.put({"x": ""}, [Made("x", "x", note)], 0)
     resource.setrlimit(resource.RLIMIT_FSIZE, (80_000, 80_000))
     try:
         head = Head(Calendar.of(datetime(2026, 11, 20, tzinfo=UTC)), None, 0)
         with written(target, head, kept) as package:
             with kept.changing():
-                package.fill([Row("x", "x", new(1))], "en")
+                package.fill([Row(kept.cards()[0][0], "x", new(1))], "en")
             assert full_at == "archive"
             package.finish()
     except AnkiError as error:

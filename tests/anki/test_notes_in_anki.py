@@ -168,6 +168,14 @@ def test_another_language_updates_the_notes(tmp_path: Path) -> None:
         assert len(col.models.all_names_and_ids()) == len({kind.name for kind in col.models.all_names_and_ids()})
 
 
+def test_a_card_that_is_gone_leaves_the_package(tmp_path: Path) -> None:
+    write(tmp_path, "en", (GROUPS, CHINESE))
+    fewer = GROUPS._replace(checks=GROUPS.checks[1:])
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, write(tmp_path, "en", (fewer, CHINESE)))
+        assert set(notes(col)) == {card.id for question in (fewer, CHINESE) for card in cards(question)}
+
+
 def test_the_note_types_are_frozen() -> None:
     """Whoever changes a line here doubles every note in Anki: leave it, or give the type a new id and name."""
     assert {kind: 1763596800001 + place for place, kind in enumerate(FROZEN)} == IDS

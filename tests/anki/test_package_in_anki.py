@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 import real_anki
@@ -203,6 +204,8 @@ def test_the_same_input_and_clock_give_the_same_bytes(learner: Environment) -> N
     assert exported(learner).read_bytes() == first
     (learner.data / "anki.db").unlink()
     assert exported(learner).read_bytes() == first
+    with ZipFile(learner.data.parent / "deck.apkg") as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_note_is_as_old_as_its_last_change(learner: Environment, tmp_path: Path) -> None:
