@@ -40,9 +40,9 @@ class Place:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "terminal.clocked_program", str(self.clock), *arguments]
 
-    def sit(self, *arguments: str) -> Terminal:
+    def sit(self, *arguments: str, **more: str) -> Terminal:
         given = arguments or ("mock", "--minutes", "5", "--topics", "mine", "--seed", "2")
-        return Terminal(self.command(*given), variables=self.variables)
+        return Terminal(self.command(*given), variables={**self.variables, **more})
 
     def run(self, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -190,6 +190,21 @@ def test_line_by_line(place: Place) -> None:
     assert "It is m" not in done.stdout.split("Your notes")[0]
     assert "\x1b" not in done.stdout
     assert place.show()["passed"] == 2
+
+
+def test_line_by_line_ctrl_c_asks_once_and_keeps_what_was_answered(place: Place) -> None:
+    with place.sit(TERM="dumb") as terminal:
+        terminal.asks("Enter alone: next question.").send("kept\r").asks("> kept").send("\x03").asks("Leave? q leaves")
+        terminal.send("\r").asks("Enter alone: next question.").send("\r").shows("Question 2 of 2")
+        terminal.asks("Enter alone: next question.").send("\x03").asks("Leave? q leaves").send("\x03")
+        assert terminal.ends() == 130
+        assert "Traceback" not in terminal.text
+    left = place.show()
+    assert (left["asked"], left["finished"]) == (1, False)
+    with place.sit("mock", "resume", TERM="dumb") as terminal:
+        terminal.asks("Paused. Enter goes on").send(":q\r").asks("End the interview?").send("q\r")
+        terminal.asks("Type the numbers of the points you said")
+        assert "Your notes: kept" in terminal.text
 
 
 def test_an_input_that_ends_is_said_and_all_is_kept(place: Place) -> None:

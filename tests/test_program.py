@@ -100,6 +100,26 @@ def test_line_by_line_the_same_drill(home: Path) -> None:
     assert reviews(home) == [("m0", 4), ("m1", 4)]
 
 
+@pytest.mark.parametrize("typed", ["", "half a lin"], ids=["at the prompt", "in mid-line"])
+@pytest.mark.parametrize("where", ["before the answer", "after it"])
+def test_line_by_line_ctrl_c_leaves_and_keeps_every_answer(home: Path, where: str, typed: str) -> None:
+    with drill(home, TERM="dumb") as terminal:
+        terminal.asks("Enter shows the answer").send("\r").asks("Enter takes 3.").send("\r").asks(
+            "Enter shows the answer"
+        )
+        terminal.send("\r").asks("Enter takes 3.").send("4\r").asks("Enter shows the answer")
+        assert "What is m2?" in terminal.text
+        if where == "after it":
+            terminal.send("\r").asks("Enter takes 3.")
+        terminal.send(typed).until(lambda: terminal.text.rstrip().endswith(f"> {typed}".rstrip()), "no echo")
+        assert terminal.send("\x03").ends() == 130
+        assert "Traceback" not in terminal.text
+    assert reviews(home) == [("m0", 3), ("m1", 4)]
+    with drill(home, TERM="dumb") as terminal:
+        terminal.asks("Enter shows the answer")
+        assert "What is m2?" in terminal.text
+
+
 def test_an_input_that_closes_in_mid_card_is_said_and_loses_nothing(home: Path) -> None:
     done = run(home, "drill", "mine", "--plain", given="\n3\n")
     assert done.returncode == 1

@@ -293,23 +293,13 @@ def test_line_by_line_a_new_one_may_be_begun(home: Home) -> None:
     assert "not saved" not in home.run("add", "--plain", given="").out
 
 
-def asks(terminal: Terminal, told: str) -> Terminal:
-    """Wait for the prompt, below a paragraph that tells this."""
-
-    def asked() -> bool:
-        *_, paragraph, prompt = ["", "", *terminal.text.rstrip().replace("\n>", "\n\n>").split("\n\n")]
-        return told in paragraph and prompt.strip() == ">"
-
-    return terminal.until(asked, "nothing was asked")
-
-
 @pytest.mark.parametrize("end", ["\x03", "kill"])
 def test_where_nothing_can_be_painted_ctrl_c_and_a_kill_keep_the_lines(home: Home, end: str) -> None:
     with dialogue(home, TERM="dumb") as terminal:
-        asks(terminal, "topic: ").send("mine\r")
-        asks(terminal, "question: ").send("Why so?\r")
-        asks(terminal, "answer: ").send("Because.\r")
-        asks(terminal, "> Because.")
+        terminal.asks("topic: ").send("mine\r")
+        terminal.asks("question: ").send("Why so?\r")
+        terminal.asks("answer: ").send("Because.\r")
+        terminal.asks("> Because.")
         if end == "kill":
             terminal.signal(signal.SIGKILL)
         assert terminal.send(end).ends() == (-signal.SIGKILL if end == "kill" else 130)

@@ -69,6 +69,15 @@ class Terminal:
         """Wait until every one of the texts is on the screen."""
         return self.until(lambda: all(text in self.text for text in texts), f"{texts} did not appear")
 
+    def asks(self, told: str) -> Self:
+        """Wait, where lines are read instead of keys, for an empty prompt below a paragraph that tells this."""
+
+        def asked() -> bool:
+            *_, paragraph, prompt = ["", "", *self.text.rstrip().replace("\n>", "\n\n>").split("\n\n")]
+            return told in " ".join(paragraph.split()) and prompt.strip() == ">"
+
+        return self.until(asked, f"nothing was asked below {told!r}")
+
     def until(self, holds: Callable[[], bool], otherwise: str) -> Self:
         """Read what the process writes until something holds of the screen."""
         end = time.monotonic() + PATIENCE
