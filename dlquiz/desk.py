@@ -7,14 +7,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from dlquiz.core.exercise import Solution, draw, solve
-from dlquiz.core.log import NO_CARD, Entry, live
+from dlquiz.core.log import AGAIN, NO_CARD, Entry, live
 from dlquiz.core.memory import Outcomes, State
 from dlquiz.core.questions import Card, Numeric, Question, Text, Value
 from dlquiz.core.queue import Queue
-from dlquiz.core.session import Presented, Session, Turn, Unavailable
+from dlquiz.core.session import Extended, Presented, Session, Turn, Unavailable
 from dlquiz.errors import DemoError, DlquizError, UsageError
 from dlquiz.study import Study
-from dlquiz.terminal.desk import MOCK_MINUTES, Ahead, Outlook, Overlay, Reference
+from dlquiz.terminal.desk import MOCK_MINUTES, MORE_MINUTES, Ahead, Outlook, Overlay, Reference, Used
 
 if TYPE_CHECKING:
     from dlquiz.exams import MockDesk
@@ -62,9 +62,13 @@ class StudyDesk:
         used = session.until_ms is not None and self._study.now_ms >= session.until_ms
         return None if used else self._study.refill()
 
-    def ahead(self, kind: Ahead) -> Queue | None:
-        """The ten weakest cards, or five more new ones."""
-        return self._study.ahead(kind)
+    def ahead(self, kind: Ahead) -> Extended | None:
+        """More minutes, the ten weakest cards, or five more new ones."""
+        if kind == "more":
+            self._study.go_on(MORE_MINUTES)
+            return Extended(self._study.queue(), self._study.until_ms)
+        queue = self._study.ahead(kind)
+        return Extended(queue) if queue else None
 
     def mock(self) -> MockDesk | None:
         """A mock interview over the drill's topics, begun now."""
@@ -87,6 +91,24 @@ class StudyDesk:
             weakest=[chance for _, chance in study.weakest()[:WEAKEST]],
             unseen=study.unseen(),
             last_mock=max((row.day for row in study.reviews.entries(card=NO_CARD)), default=None),
+            used=self._used(),
+        )
+
+    def _used(self) -> Used | None:
+        """What the minutes went to, where they are used up and something waits."""
+        study, own = self._study, self._study.selection.minutes
+        if study.in_time or not (waiting := len(study.queue(60 * MORE_MINUTES))):
+            return None
+        answered = study.reviews.answered(since=study.day)
+        first = {each.card: each.grade for each in reversed(answered)}
+        return Used(
+            minutes=own or study.minutes or 0,
+            of_day=own is None,
+            cards=len(first),
+            new=study.reviews.today(study.day).new,
+            known=sum(grade > AGAIN for grade in first.values()),
+            seconds=sum(each.ms for each in answered) / 1000,
+            waiting=waiting,
         )
 
     def title(self, topic: str) -> Text:
@@ -163,7 +185,7 @@ class QuizDesk(StudyDesk):
         """Nothing comes after the last question."""
         return None
 
-    def ahead(self, kind: Ahead) -> Queue | None:
+    def ahead(self, kind: Ahead) -> Extended | None:
         """Nothing comes after the last question."""
         return None
 

@@ -119,6 +119,15 @@ class Study:
         spent = sum(figure.ms for figure in self.reviews.figures(self.day) if figure.day == self.day)
         return self.now_ms + max(0, self.minutes * 60_000 - spent)
 
+    @property
+    def in_time(self) -> bool:
+        """The minutes are not used yet, or there is no end to them."""
+        return self.until_ms is None or self.now_ms < self.until_ms
+
+    def go_on(self, minutes: int) -> None:
+        """Let the minutes end so much later than now."""
+        self.until_ms = self.now_ms + 60_000 * minutes
+
     # banks
 
     def refresh(self) -> bool:
@@ -212,9 +221,19 @@ class Study:
 
     # the queue
 
-    def queue(self) -> Queue:
-        """Today's cards: towards an interview as planned; else what is due, then new ones. One of each question."""
-        return self._due_queue() if self.days_left is None else self._planned_queue(self.preparation(self.days_left))
+    def queue(self, more_s: float = 0) -> Queue:
+        """Today's cards: towards an interview as planned; else what is due, then new ones. One of each question.
+
+        more_s: seconds to be planned on top of what is left of the minutes.
+        """
+        if self.days_left is None:
+            return self._due_queue()
+        return self._planned_queue(self.preparation(self.days_left), self._left_s + more_s)
+
+    @property
+    def _left_s(self) -> float:
+        """Seconds that are left of the minutes."""
+        return max(0, (self.until_ms or 0) - self.now_ms) / 1000
 
     def preparation(self, left: int) -> Preparation:
         """The planner, with so many days left."""
@@ -226,21 +245,19 @@ class Study:
         """The days until the interview; None if no date is set or it is over."""
         if self.days_left is None or self.settings.interview is None or self.minutes is None:
             return None
-        seconds = max(0, (self.until_ms or 0) - self.now_ms) / 1000
         asked = self.reviews.today(self.day).questions
-        return self.preparation(self.days_left).plan(self.settings.interview, self.minutes, seconds, asked)
+        return self.preparation(self.days_left).plan(self.settings.interview, self.minutes, self._left_s, asked)
 
-    def _planned_queue(self, preparation: Preparation) -> Queue:
+    def _planned_queue(self, preparation: Preparation, seconds: float) -> Queue:
         asked = self.reviews.today(self.day).questions
         busy = self.catalogue.claimed(os.getpid(), self.now_ms)
-        seconds = max(0, (self.until_ms or 0) - self.now_ms) / 1000
         plans = preparation.today(seconds, asked, self.selection.topics, busy)
         new = [plan.candidate.card for plan in plans if plan.candidate.stability is None]
         beyond = set() if self.selection.new is None else set(new[self.selection.new :])
         cards = [plan.candidate.card for plan in plans if plan.candidate.card not in beyond][: self.selection.limit]
         failed = preparation.failed_once() - busy
         learning = self.reviews.due(self.day, self.now_ms, limit=0, among=failed).learning
-        self._planned = frozenset(cards)
+        self._planned |= frozenset(cards)
         return Queue(tuple(learning), due=tuple(cards), asked=asked, once_more=True)
 
     def _due_queue(self) -> Queue:

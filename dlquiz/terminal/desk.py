@@ -31,7 +31,9 @@ from dlquiz.terminal.words import Say
 if TYPE_CHECKING:
     from dlquiz.terminal.mock import MockDesk
 
-Ahead = Literal["weakest", "new"]
+Ahead = Literal["more", "weakest", "new"]
+MORE_MINUTES = 5
+"""How long it goes on when the minutes are used and the learner wants to."""
 MOCK_MINUTES = 15
 """How long the mock interview is that can be sat when nothing is due."""
 
@@ -46,11 +48,28 @@ class Reference(NamedTuple):
     url: str = ""
 
 
+class Used(NamedTuple):
+    """Minutes that are used up while cards wait. of_day: they were the day's, not those of one sitting.
+
+    cards, new, known, seconds: the cards of the day so far, those that were new, those recalled at once, and the time
+    they took. waiting: what more minutes would go to.
+    """
+
+    minutes: int
+    of_day: bool
+    cards: int
+    new: int
+    known: int
+    seconds: float
+    waiting: int
+
+
 class Outlook(NamedTuple):
     """Where the learner stands. coming: cards due on each of the next seven days, tomorrow first.
 
     next_at: when a card that is still being learned comes back today. weakest: how likely the weakest cards are
-    recalled now, at most ten. unseen: cards never asked. last_mock: the day of the latest mock interview.
+    recalled now, at most ten. unseen: cards never asked. last_mock: the day of the latest mock interview. used: where
+    the minutes ended it, not the cards.
     """
 
     coming: Sequence[tuple[date, int]] = ()
@@ -59,6 +78,7 @@ class Outlook(NamedTuple):
     weakest: Sequence[float] = ()
     unseen: int = 0
     last_mock: date | None = None
+    used: Used | None = None
 
 
 class Overlay(Protocol):
@@ -100,8 +120,8 @@ class Desk(Protocol):
         """The queue with what has become due in the meantime; None when there is nothing."""
         ...
 
-    def ahead(self, kind: Ahead) -> Queue | None:
-        """The ten weakest cards, or five more new ones; None when there are none."""
+    def ahead(self, kind: Ahead) -> Extended | None:
+        """More minutes, the ten weakest cards, or five more new ones; None when there are none."""
         ...
 
     def mock(self) -> MockDesk | None:

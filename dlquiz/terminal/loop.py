@@ -14,7 +14,6 @@ from dlquiz.core.questions import Card, Numeric
 from dlquiz.core.session import (
     Answered,
     Event,
-    Extended,
     Graded,
     Reloaded,
     Session,
@@ -44,7 +43,7 @@ LAST_REPLY = 0.1
 """Seconds to wait on leaving for what the terminal was asked, so that its answer does not reach the shell."""
 REPAINTED = ("resize", "resume", "ctrl-l")
 """After these the page is painted anew, whatever it is."""
-AHEAD: dict[Key, Ahead] = {"w": "weakest", "n": "new"}
+AHEAD: dict[Key, Ahead] = {"g": "more", "w": "weakest", "n": "new"}
 
 
 def run(session: Session, desk: Desk, environment: Environment, wanted: str = "auto", both: bool = False) -> Exit:
@@ -208,9 +207,8 @@ class Drill:
         elif key == "m":
             self._mock()
         elif isinstance(key, str) and key in AHEAD:
-            queue = self._desk.ahead(AHEAD[key])
-            if queue:
-                self._step(Extended(queue))
+            if more := self._desk.ahead(AHEAD[key]):
+                self._step(more)
             else:
                 self._notices = [self._say("no cards")]
 
@@ -346,7 +344,7 @@ class Drill:
         self._outlook = self._outlook or self._desk.outlook()
         told = end.summary(self._session)
         if not told.cards:
-            return nothing.page(self._outlook, today, now, grid, self._say)
+            return nothing.page(told, self._outlook, today, now, grid, self._say)
         return end.done(told, self._outlook, today, self._desk.title, grid, self._say, bool(self._session.entries))
 
 

@@ -13,7 +13,6 @@ from dlquiz.core.questions import Choice, Cloze, Numeric, Order, TrueFalse
 from dlquiz.core.session import (
     Answered,
     Event,
-    Extended,
     Graded,
     Hinted,
     Reloaded,
@@ -30,14 +29,14 @@ from dlquiz.errors import DemoError, DlquizError, Exit
 from dlquiz.terminal import theme
 from dlquiz.terminal.cells import written
 from dlquiz.terminal.controls import MOVES
-from dlquiz.terminal.desk import Ahead, Desk, advance
+from dlquiz.terminal.desk import MORE_MINUTES, Ahead, Desk, advance
 from dlquiz.terminal.page import MEASURE
 from dlquiz.terminal.views import end, sentences
 from dlquiz.terminal.views.card import last_done
 from dlquiz.terminal.words import Say, day_ahead, interval, waits
 from dlquiz.terminal.wrap import wrap
 
-AHEAD: dict[str, Ahead] = {"w": "weakest", "n": "new"}
+AHEAD: dict[str, Ahead] = {"g": "more", "w": "weakest", "n": "new"}
 
 
 def run(session: Session, desk: Desk, environment: Environment, both: bool = False) -> Exit:
@@ -191,8 +190,8 @@ class PlainDrill(Talk):
 
             PlainMock(desk, self._environment, self._say).run([])
             self._show_end()
-        elif line in AHEAD and (queue := self._desk.ahead(AHEAD[line])):
-            self._step(Extended(queue))
+        elif line in AHEAD and (more := self._desk.ahead(AHEAD[line])):
+            self._step(more)
         elif line in AHEAD or line == "m":
             self._print([self._say("no cards")])
         else:
@@ -301,12 +300,13 @@ class PlainDrill(Talk):
     def _show_end(self) -> None:
         say, outlook, told = self._say, self._desk.outlook(), end.summary(self._session)
         today = study_day(self._environment.now())
-        lines = [say("done for today" if told.cards else "nothing due")]
-        if told.cards:
-            known = sum(known for known, _ in told.recalled.values())
-            lines += [end.amount(told, say), say("p at once", part=known, n=told.cards)]
+        lines = [end.heading(told, outlook, say)]
+        if (done := told if told.cards else outlook.used) and done.cards:
+            lines += [end.amount(done, say), say("p at once", part=done.known, n=done.cards)]
         lines += [_coming(say, day, count, today) for day, count in outlook.coming if count][:3]
-        self._print([*lines, say("p end")])
+        used = outlook.used
+        more = [say("p more", n=MORE_MINUTES, waiting=say("cards wait", n=used.waiting))] if used else []
+        self._print([*lines, *more, say("p end")])
 
 
 def _coming(say: Say, day: date, count: int, today: date) -> str:

@@ -46,10 +46,10 @@ def home(root: Path, clock: Clock) -> Environment:
     return made
 
 
-def typed(environment: Environment, *arguments: str) -> tuple[int, str, str]:
-    """The exit code, and what was printed to both streams."""
+def typed(environment: Environment, *arguments: str, given: str = "") -> tuple[int, str, str]:
+    """The exit code, and what was printed to both streams. given: what comes through a pipe."""
     out, err = io.StringIO(), io.StringIO()
-    code = run(arguments, replace(environment, stdout=out, stderr=err))
+    code = run(arguments, replace(environment, stdin=io.StringIO(given), stdout=out, stderr=err))
     return int(code), out.getvalue(), err.getvalue()
 
 
@@ -244,6 +244,56 @@ def test_the_minutes_of_the_day_are_used_once(environment: Environment, clock: C
     with Study(environment, Selection(minutes=5)) as study:
         assert study.until_ms == study.now_ms + 300_000
         assert len(study.queue().due) > 3
+
+
+@pytest.mark.parametrize("towards", ["an interview", "nothing"])
+def test_when_the_minutes_are_used_it_is_said_and_more_is_offered(
+    environment: Environment, clock: Clock, towards: str
+) -> None:
+    if towards == "an interview":
+        typed(environment, "config", "interview", "2026-12-15")
+    typed(environment, "config", "minutes", "2")
+    with Study(environment) as study:
+        queue = study.queue()
+        asked = (*queue.due, *queue.new)[:4]
+        for grade, card in enumerate(asked, 1):
+            clock.on(seconds=60)
+            study.append(replace(plain_entry("review", card, clock()), grade=grade, thinking_ms=60_000))
+        assert not study.in_time
+    code, out, _ = typed(environment, "drill", "--plain", given="g\nq\n")
+    assert code == 0
+    reached, card = out.split("> ")[:2]
+    assert "Nothing is due" not in out
+    n = len(asked)
+    assert reached.startswith(
+        f"Today's 2 min are used.\n{n} cards in {n} min, {n} of them new\n{n - 1} of {n} at once.\ng 5 minutes more: "
+    )
+    waiting = int(reached.partition("more: ")[2].split()[0])
+    assert f"Card 1 of {waiting}." in card
+    with Study(environment) as study:
+        study.go_on(5)
+        assert waiting == len(study.queue())
+    assert "今天的 2 分钟已用完。" in typed(environment, "drill", "--plain", "--lang", "zh", given="\n")[1]
+
+
+def test_when_the_minutes_of_a_sitting_end_it_may_go_on(environment: Environment, clock: Clock) -> None:
+    moments = iter(range(10**6))
+    ticking = replace(environment, now=lambda: TODAY + timedelta(seconds=next(moments)))
+    code, out, _ = typed(ticking, "drill", "--plain", "--minutes", "1", given="\n3\n" * 99)
+    assert code == 0
+    assert "The 1 min is used." in out
+    once = out.count("Enter takes 3.")
+    code, out, _ = typed(ticking, "drill", "--plain", "--minutes", "1", given="\n3\n" * once + "g\n" + "\n3\n" * 99)
+    assert out.count("Enter takes 3.") > once
+
+
+def test_when_nothing_waits_used_minutes_are_not_spoken_of(environment: Environment, clock: Clock) -> None:
+    typed(environment, "config", "minutes", "1")
+    with Study(environment) as study:
+        for card in study.queue().new:
+            clock.on(seconds=50)
+            study.append(replace(plain_entry("review", card, clock()), grade=4, thinking_ms=50_000))
+    assert typed(environment, "drill", "--plain", given="\n")[1].startswith("Nothing is due.\n")
 
 
 def test_what_was_failed_comes_once_more_the_same_day_and_no_more(environment: Environment, clock: Clock) -> None:

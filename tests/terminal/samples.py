@@ -30,7 +30,7 @@ from dlquiz.core.questions import (
     cards,
 )
 from dlquiz.core.queue import Queue
-from dlquiz.core.session import Presented, Session, Turn, Unavailable
+from dlquiz.core.session import Extended, Presented, Session, Turn, Unavailable
 from dlquiz.demos import Registry
 from dlquiz.terminal.controls import Ui, fresh
 from dlquiz.terminal.desk import Ahead, Outlook, Overlay, Reference
@@ -284,9 +284,9 @@ class FakeDesk:
     def refill(self, session: Session) -> Queue | None:
         return None
 
-    def ahead(self, kind: Ahead) -> Queue | None:
+    def ahead(self, kind: Ahead) -> Extended | None:
         more, self.more = self.more, []
-        return Queue(due=tuple(more)) if more else None
+        return Extended(Queue(due=tuple(more))) if more else None
 
     def mock(self) -> MockDesk | None:
         return None

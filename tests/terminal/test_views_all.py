@@ -15,7 +15,7 @@ from dlquiz.core.queue import Queue
 from dlquiz.core.session import Answered, Graded, Revealed, Session, Start, Turn
 from dlquiz.terminal.cells import width
 from dlquiz.terminal.controls import Ui, fresh
-from dlquiz.terminal.desk import Outlook, Reference, advance
+from dlquiz.terminal.desk import Outlook, Reference, Used, advance
 from dlquiz.terminal.lineedit import Line
 from dlquiz.terminal.page import Grid, Laid, Page, lay
 from dlquiz.terminal.views import card, end, nothing
@@ -135,7 +135,13 @@ def played() -> Session:
     return session
 
 
-OUTLOOKS = [Outlook(), FakeDesk().outlook()._replace(next_at=NOW + timedelta(minutes=34)), FakeDesk().outlook()]
+USED = Used(15, True, cards=18, new=4, known=14, seconds=910.0, waiting=7)
+OUTLOOKS = [
+    Outlook(),
+    FakeDesk().outlook()._replace(next_at=NOW + timedelta(minutes=34)),
+    FakeDesk().outlook(),
+    FakeDesk().outlook()._replace(used=USED),
+]
 
 
 @pytest.mark.parametrize("say", SAYS[:2], ids=str)
@@ -156,7 +162,9 @@ def test_the_other_pages(say: Say, outlook: Outlook) -> None:
         grid = Grid(columns, 24)
         pages = [
             end.done(told, outlook, TODAY, TITLES.__getitem__, grid, say, True),
-            nothing.page(outlook, TODAY, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), grid, say),
+            nothing.page(
+                end.Summary(0, 0, 0.0, {}, ()), outlook, TODAY, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), grid, say
+            ),
             Help().page(grid, say),
             Info(CARDS["batch-norm"], state, sources, (), TODAY).page(grid, say),
             Info(CARDS["batch-norm"], State("batch-norm"), (), (), TODAY).page(grid, say),

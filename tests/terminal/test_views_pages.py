@@ -9,7 +9,7 @@ from terminal.samples import CARDS, MEMORY, NOW, QUESTIONS, TITLES, TODAY, FakeD
 
 from dlquiz.core.log import Entry
 from dlquiz.core.memory import State
-from dlquiz.terminal.desk import Reference
+from dlquiz.terminal.desk import Reference, Used
 from dlquiz.terminal.page import Grid, part_of
 from dlquiz.terminal.views import end, nothing
 from dlquiz.terminal.views.info import Info
@@ -23,6 +23,8 @@ TOLD = end.Summary(
     recalled={"convolution": (2, 4), "attention": (3, 4), "normalization": (6, 7)},
     weak=(QUESTIONS[2], QUESTIONS[1]),
 )
+
+NO_CARDS = end.Summary(0, 0, 0.0, {}, ())
 
 
 def test_the_end() -> None:
@@ -91,7 +93,7 @@ def test_the_end_on_a_narrow_terminal_in_chinese() -> None:
 
 
 def test_nothing_due() -> None:
-    page = nothing.page(FakeDesk().outlook(), TODAY, NOW, Grid(80, 24), Say("en"))
+    page = nothing.page(NO_CARDS, FakeDesk().outlook(), TODAY, NOW, Grid(80, 24), Say("en"))
     assert (
         drawn(page, Grid(80, 36), Say("en"))
         == """
@@ -114,16 +116,58 @@ def test_nothing_due() -> None:
 
 def test_nothing_due_tells_when_the_last_mock_was() -> None:
     page = nothing.page(
-        FakeDesk().outlook()._replace(last_mock=TODAY - timedelta(days=13)), TODAY, NOW, Grid(80, 24), Say("en")
+        NO_CARDS,
+        FakeDesk().outlook()._replace(last_mock=TODAY - timedelta(days=13)),
+        TODAY,
+        NOW,
+        Grid(80, 24),
+        Say("en"),
     )
     assert "m a mock interview of 15 minutes   last one 7 Nov\n" in drawn(page, Grid(80, 36), Say("en"))
 
 
+def test_the_minutes_are_used() -> None:
+    used = Used(15, True, cards=18, new=4, known=14, seconds=910, waiting=7)
+    outlook = FakeDesk().outlook()._replace(used=used)
+    page = nothing.page(NO_CARDS, outlook, TODAY, NOW, Grid(80, 24), Say("en"))
+    assert (
+        drawn(page, Grid(80, 36), Say("en"))
+        == """
+  Friday 20 November                                             15 done today
+  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+            Today's 15 min are used.
+
+  today     18 cards in 15 min, 4 of them new
+            14 of 18 at once
+
+  next      12 cards tomorrow, from 04:00; 67 in the next 7 days
+
+  ahead   g 5 minutes more                   7 cards wait
+          w the 3 weakest cards              recall now 71–83%
+          n 5 more new cards                 253 not yet seen
+          m a mock interview of 15 minutes
+
+            enter close   ? keys
+
+"""
+    )
+    page = nothing.page(NO_CARDS, outlook, TODAY, NOW, Grid(40, 24), Say("zh"))
+    chinese = drawn(page, Grid(40, 36), Say("zh"))
+    assert "今天的 15 分钟已用完。" in chinese
+    assert " g 再学 5 分钟\n   还有 7 张等着\n" in chinese
+    one = outlook._replace(used=used._replace(minutes=1, of_day=False))
+    page = end.done(TOLD, one, TODAY, TITLES.__getitem__, Grid(80, 24), Say("en"), True)
+    ended = drawn(page, Grid(80, 36), Say("en"))
+    assert "            The 1 min is used.\n\n  today     15 cards in 14 min, 5 of them new\n" in ended
+    assert "enter close   u undo   g 5 minutes more   ? keys\n" in ended
+
+
 def test_a_card_that_comes_back_today() -> None:
     outlook = FakeDesk().outlook()._replace(next_at=NOW + timedelta(minutes=34))
-    english = drawn(nothing.page(outlook, TODAY, NOW, Grid(80, 24), Say("en")), Grid(80, 36), Say("en"))
+    english = drawn(nothing.page(NO_CARDS, outlook, TODAY, NOW, Grid(80, 24), Say("en")), Grid(80, 36), Say("en"))
     assert "The next card comes back in 34 min; 12 cards tomorrow" in english
-    chinese = drawn(nothing.page(outlook, TODAY, NOW, Grid(80, 24), Say("zh")), Grid(80, 36), Say("zh"))
+    chinese = drawn(nothing.page(NO_CARDS, outlook, TODAY, NOW, Grid(80, 24), Say("zh")), Grid(80, 36), Say("zh"))
     assert "下一张 34 分钟后再来；明天 04:00 起有 12 张" in chinese
 
 

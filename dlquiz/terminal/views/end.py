@@ -12,7 +12,7 @@ from dlquiz.core.log import AGAIN
 from dlquiz.core.questions import Question, Text
 from dlquiz.core.session import Session, Turn, graded
 from dlquiz.terminal.cells import pad, width
-from dlquiz.terminal.desk import Outlook
+from dlquiz.terminal.desk import MORE_MINUTES, Outlook, Used
 from dlquiz.terminal.page import Grid, Page, bar, entries, entry, keys, part_of, table
 from dlquiz.terminal.prose import phrase
 from dlquiz.terminal.views.scene import sections
@@ -32,6 +32,11 @@ class Summary(NamedTuple):
     seconds: float
     recalled: Mapping[str, tuple[int, int]]
     weak: Sequence[Question]
+
+    @property
+    def known(self) -> int:
+        """How many cards were recalled at once."""
+        return sum(known for known, _ in self.recalled.values())
 
 
 def summary(session: Session) -> Summary:
@@ -59,26 +64,36 @@ def done(
     told: Summary, outlook: Outlook, today: date, title: Callable[[str], Text], grid: Grid, say: Say, undo: bool
 ) -> Page:
     """The page after the last card."""
-    finished = not outlook.next_at
     body = sections(
         [
-            entry(grid, [Line(say("done for today" if finished else "done so far"), "bold")]),
+            entry(grid, wrap(Line(heading(told, outlook, say), "bold"), grid.measure)),
             entry(grid, wrap(Line(amount(told, say)), grid.measure), say("today")),
             _by_topic(told, title, grid, say),
             _weak(told, grid, say),
             _coming(outlook, today, grid, say),
         ]
     )
-    names = ["close", *(["undo"] if undo else []), *(["weakest"] if outlook.weakest else []), "keys"]
+    ways = {"undo": undo, "more": outlook.used, "weakest": outlook.weakest}
+    names = ["close", *(name for name, there in ways.items() if there), "keys"]
     return Page(
         title=long_date(say, today),
         right=part_of(told.cards, told.cards),
         body=body,
-        foot=keys(grid, say, names),
+        foot=keys(grid, say, names, n=MORE_MINUTES),
     )
 
 
-def amount(told: Summary, say: Say) -> str:
+def heading(told: Summary, outlook: Outlook, say: Say) -> str:
+    """What ended it: the minutes, or that no card is left."""
+    if used := outlook.used:
+        name = "minutes used" if used.of_day else "these minutes used"
+        return say(name, n=used.minutes, minutes=minutes(say, 60 * used.minutes))
+    if not told.cards:
+        return say("nothing due")
+    return say("done so far" if outlook.next_at else "done for today")
+
+
+def amount(told: Summary | Used, say: Say) -> str:
     """How many cards in how much time."""
     said = say("cards in minutes", n=told.cards, minutes=minutes(say, told.seconds))
     return said + (say("of them new", new=told.new) if told.new else "")
@@ -87,7 +102,6 @@ def amount(told: Summary, say: Say) -> str:
 def _by_topic(told: Summary, title: Callable[[str], Text], grid: Grid, say: Say) -> list[Line]:
     if not told.cards:
         return []
-    known = sum(known for known, _ in told.recalled.values())
     names = {topic: say.of(title(topic)) for topic in told.recalled}
     longest = max(map(width, names.values()))
     room = min(longest, grid.measure - 20) if grid.wide else grid.measure - 6
@@ -95,7 +109,7 @@ def _by_topic(told: Summary, title: Callable[[str], Text], grid: Grid, say: Say)
     rows: list[list[Line | str]] = [
         [names[topic], bar(part, of, length), part_of(part, of)] for topic, (part, of) in told.recalled.items()
     ]
-    heading = wrap(Line(say("at once", part=known, n=told.cards)), grid.measure)
+    heading = wrap(Line(say("at once", part=told.known, n=told.cards)), grid.measure)
     return entry(grid, [*heading, *table(rows, [room, length, 5 if grid.wide else 4], "llr", gap)], say("recalled"))
 
 

@@ -1,4 +1,4 @@
-"""Nothing is due: when something will be, and what can be studied ahead."""
+"""Nothing is due, or the day's minutes are used: when there will be more, and what can be studied now."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from rich.text import Text as Line
 
 from dlquiz.terminal.cells import pad, width
-from dlquiz.terminal.desk import MOCK_MINUTES, Outlook
+from dlquiz.terminal.desk import MOCK_MINUTES, MORE_MINUTES, Outlook
 from dlquiz.terminal.page import Grid, Page, entry, keys
+from dlquiz.terminal.views.end import Summary, amount, heading
 from dlquiz.terminal.views.scene import sections
 from dlquiz.terminal.words import Say, interval, long_date, short_date
 from dlquiz.terminal.wrap import wrap
@@ -16,11 +17,14 @@ from dlquiz.terminal.wrap import wrap
 NEW_AHEAD = 5
 
 
-def page(outlook: Outlook, today: date, now: datetime, grid: Grid, say: Say) -> Page:
-    """The page of a day on which nothing is left."""
+def page(told: Summary, outlook: Outlook, today: date, now: datetime, grid: Grid, say: Say) -> Page:
+    """The page of a sitting without a card: nothing is left of the day, or none of its minutes."""
+    used = outlook.used
+    so_far = [amount(used, say), say("known", part=used.known, n=used.cards)] if used and used.cards else []
     body = sections(
         [
-            entry(grid, [Line(say("nothing due"), "bold")]),
+            entry(grid, wrap(Line(heading(told, outlook, say), "bold"), grid.measure)),
+            entry(grid, so_far, say("today")),
             entry(grid, wrap(Line(_next(outlook, now, say)), grid.measure), say("next")),
             _ways(outlook, today, grid, say),
         ]
@@ -43,6 +47,8 @@ def _next(outlook: Outlook, now: datetime, say: Say) -> str:
 def _ways(outlook: Outlook, today: date, grid: Grid, say: Say) -> list[Line]:
     """What can be studied ahead, each behind its key."""
     ways = []
+    if outlook.used:
+        ways.append(("g", say("more minutes", n=MORE_MINUTES), say("cards wait", n=outlook.used.waiting)))
     if outlook.weakest:
         low, high = (round(100 * chance) for chance in (min(outlook.weakest), max(outlook.weakest)))
         ways.append(("w", say("weakest cards", n=len(outlook.weakest)), say("recall now", low=low, high=high)))

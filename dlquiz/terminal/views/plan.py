@@ -47,7 +47,7 @@ def _when(plan: Plan, today: date, say: Say) -> str:
 
 def _today(plan: Plan, say: Say) -> str:
     if not plan.today:
-        return say("minutes used", minutes=minutes(say, 60 * plan.minutes))
+        return say("minutes used", n=plan.minutes, minutes=minutes(say, 60 * plan.minutes))
     new = sum(planned.candidate.stability is None for planned in plan.today)
     time = minutes(say, sum(planned.seconds for planned in plan.today))
     said = say("for today", n=len(plan.today), minutes=time) + (say("of them new", new=new) if new else "")
