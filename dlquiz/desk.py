@@ -109,6 +109,7 @@ class StudyDesk:
             known=sum(grade > AGAIN for grade in first.values()),
             seconds=sum(each.ms for each in answered) / 1000,
             waiting=waiting,
+            prospect=study.prospect(),
         )
 
     def title(self, topic: str) -> Text:

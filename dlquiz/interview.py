@@ -52,6 +52,17 @@ class Preparation:
             grades.setdefault(review.card, []).append(review.grade)
         return frozenset(card for card, given in grades.items() if given == [1])
 
+    def as_it_stands(self) -> float:
+        """The share of the core questions recalled on the day, were no more done."""
+        decay = self.scheduling.decay
+        core = {card for card, _, level, kind in self.catalogue.roster() if (level, kind) == ("core", "recall")}
+        chances = [
+            recall(card.elapsed + self.left, card.stability, decay)
+            for card in self._candidates((), ())
+            if card.card in core and card.stability
+        ]
+        return sum(chances) / max(1, len(core))
+
     def plan(self, interview: date, minutes: int, seconds: float, asked: Collection[str]) -> Plan:
         """The days ahead, and where they lead. seconds: what is left of today's minutes."""
         known = list(self._candidates((), ()))

@@ -248,6 +248,12 @@ class Study:
         asked = self.reviews.today(self.day).questions
         return self.preparation(self.days_left).plan(self.settings.interview, self.minutes, self._left_s, asked)
 
+    def prospect(self) -> tuple[date, float] | None:
+        """The day of the interview, and the share of the core questions recalled then, were no more done."""
+        if self.days_left is None or self.settings.interview is None:
+            return None
+        return self.settings.interview, self.preparation(self.days_left).as_it_stands()
+
     def _planned_queue(self, preparation: Preparation, seconds: float) -> Queue:
         asked = self.reviews.today(self.day).questions
         busy = self.catalogue.claimed(os.getpid(), self.now_ms)

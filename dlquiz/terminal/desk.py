@@ -52,7 +52,8 @@ class Used(NamedTuple):
     """Minutes that are used up while cards wait. of_day: they were the day's, not those of one sitting.
 
     cards, new, known, seconds: the cards of the day so far, those that were new, those recalled at once, and the time
-    they took. waiting: what more minutes would go to.
+    they took. waiting: what more minutes would go to. prospect: the day of the interview, and the share of the core
+    questions recalled then, as it stands; None where no interview is set.
     """
 
     minutes: int
@@ -62,6 +63,7 @@ class Used(NamedTuple):
     known: int
     seconds: float
     waiting: int
+    prospect: tuple[date, float] | None = None
 
 
 class Outlook(NamedTuple):

@@ -302,7 +302,8 @@ class PlainDrill(Talk):
         today = study_day(self._environment.now())
         lines = [end.heading(told, outlook, say)]
         if (done := told if told.cards else outlook.used) and done.cards:
-            lines += [end.amount(done, say), say("p at once", part=done.known, n=done.cards)]
+            lines += [end.amount(done, say), say("known", part=done.known, n=done.cards) + say("stop")]
+        lines += [said + say("stop") for said in end.prospect(outlook, today, say)]
         lines += [_coming(say, day, count, today) for day, count in outlook.coming if count][:3]
         used = outlook.used
         more = [say("p more", n=MORE_MINUTES, waiting=say("cards wait", n=used.waiting))] if used else []

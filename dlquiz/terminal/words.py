@@ -193,6 +193,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "minutes used": ("Today's {minutes} is used.|Today's {minutes} are used.", "今天的 {minutes}已用完。"),
     "these minutes used": ("The {minutes} is used.|The {minutes} are used.", "这 {minutes}已用完。"),
     "known": ("{part} of {n} at once", "{n} 张中 {part} 张一次想起"),
+    "as it stands": (
+        "{ready} of the core questions recalled on {day}, as it stands",
+        "照现在这样，{day}能答出 {ready} 的核心问题",
+    ),
     "more minutes": ("{n} minutes more", "再学 {n} 分钟"),
     "cards wait": ("{n} card waits|{n} cards wait", "还有 {n} 张等着"),
     "no cards": ("There is nothing to study ahead.", "没有可以提前学的卡片。"),
@@ -246,7 +250,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Where words are typed, put a colon first: :q",
         "u 撤销，h 提示，l 换语言，i 出处，e 编辑，s 搁置，b 明天再问，f 标记，q 退出。填空题的命令前加冒号：:q",
     ),
-    "p at once": ("{part} of {n} at once.", "{n} 张中 {part} 张一次想起。"),
+    "stop": (".", "。"),
     "p coming": ("{day}: {n} card.|{day}: {n} cards.", "{day}：{n} 张。"),
     "p end": (
         "Enter closes. u undo, w the weakest cards, n new cards, m a mock interview.",

@@ -266,7 +266,7 @@ def test_when_the_minutes_are_used_it_is_said_and_more_is_offered(
     assert "Nothing is due" not in out
     n = len(asked)
     assert reached.startswith(
-        f"Today's 2 min are used.\n{n} cards in {n} min, {n} of them new\n{n - 1} of {n} at once.\ng 5 minutes more: "
+        f"Today's 2 min are used.\n{n} cards in {n} min, {n} of them new\n{n - 1} of {n} at once.\n"
     )
     waiting = int(reached.partition("more: ")[2].split()[0])
     assert f"Card 1 of {waiting}." in card
@@ -274,6 +274,22 @@ def test_when_the_minutes_are_used_it_is_said_and_more_is_offered(
         study.go_on(5)
         assert waiting == len(study.queue())
     assert "今天的 2 分钟已用完。" in typed(environment, "drill", "--plain", "--lang", "zh", given="\n")[1]
+
+
+def test_what_the_minutes_came_to_on_the_day_is_what_the_plan_says_of_no_more_work(
+    environment: Environment, clock: Clock
+) -> None:
+    studied(environment, clock, 10)
+    typed(environment, "config", "interview", "2026-12-15")
+    typed(environment, "config", "minutes", "1")
+    with Study(environment) as study:
+        for card in study.queue().due[:3]:
+            clock.on(seconds=60)
+            study.append(replace(plain_entry("review", card, clock()), grade=3, thinking_ms=60_000))
+    topics = json.loads(typed(environment, "plan", "--json")[1])["topics"]
+    share = sum(topic["core"] * topic["without_today"] for topic in topics) / sum(topic["core"] for topic in topics)
+    out = typed(environment, "drill", "--plain", given="\n")[1]
+    assert f"\n{share:.0%} of the core questions recalled on 15 Dec, as it stands.\n" in out
 
 
 def test_when_the_minutes_of_a_sitting_end_it_may_go_on(environment: Environment, clock: Clock) -> None:

@@ -127,7 +127,8 @@ def test_nothing_due_tells_when_the_last_mock_was() -> None:
 
 
 def test_the_minutes_are_used() -> None:
-    used = Used(15, True, cards=18, new=4, known=14, seconds=910, waiting=7)
+    interview = TODAY + timedelta(days=25)
+    used = Used(15, True, cards=18, new=4, known=14, seconds=910, waiting=7, prospect=(interview, 0.584))
     outlook = FakeDesk().outlook()._replace(used=used)
     page = nothing.page(NO_CARDS, outlook, TODAY, NOW, Grid(80, 24), Say("en"))
     assert (
@@ -140,6 +141,7 @@ def test_the_minutes_are_used() -> None:
 
   today     18 cards in 15 min, 4 of them new
             14 of 18 at once
+            58% of the core questions recalled on 15 Dec, as it stands
 
   next      12 cards tomorrow, from 04:00; 67 in the next 7 days
 
@@ -155,8 +157,9 @@ def test_the_minutes_are_used() -> None:
     page = nothing.page(NO_CARDS, outlook, TODAY, NOW, Grid(40, 24), Say("zh"))
     chinese = drawn(page, Grid(40, 36), Say("zh"))
     assert "今天的 15 分钟已用完。" in chinese
+    assert "   照现在这样，12 月 15 日能答出 58% 的\n   核心问题\n" in chinese
     assert " g 再学 5 分钟\n   还有 7 张等着\n" in chinese
-    one = outlook._replace(used=used._replace(minutes=1, of_day=False))
+    one = outlook._replace(used=used._replace(minutes=1, of_day=False, prospect=None))
     page = end.done(TOLD, one, TODAY, TITLES.__getitem__, Grid(80, 24), Say("en"), True)
     ended = drawn(page, Grid(80, 36), Say("en"))
     assert "            The 1 min is used.\n\n  today     15 cards in 14 min, 5 of them new\n" in ended

@@ -16,7 +16,7 @@ from dlquiz.terminal.desk import MORE_MINUTES, Outlook, Used
 from dlquiz.terminal.page import Grid, Page, bar, entries, entry, keys, part_of, table
 from dlquiz.terminal.prose import phrase
 from dlquiz.terminal.views.scene import sections
-from dlquiz.terminal.words import Say, day_ahead, long_date, minutes
+from dlquiz.terminal.words import Say, day_ahead, long_date, minutes, short_date
 from dlquiz.terminal.wrap import wrap
 
 LONGEST_PAUSE_MS = 180_000
@@ -67,7 +67,7 @@ def done(
     body = sections(
         [
             entry(grid, wrap(Line(heading(told, outlook, say), "bold"), grid.measure)),
-            entry(grid, wrap(Line(amount(told, say)), grid.measure), say("today")),
+            entry(grid, [amount(told, say), *prospect(outlook, today, say)], say("today")),
             _by_topic(told, title, grid, say),
             _weak(told, grid, say),
             _coming(outlook, today, grid, say),
@@ -97,6 +97,14 @@ def amount(told: Summary | Used, say: Say) -> str:
     """How many cards in how much time."""
     said = say("cards in minutes", n=told.cards, minutes=minutes(say, told.seconds))
     return said + (say("of them new", new=told.new) if told.new else "")
+
+
+def prospect(outlook: Outlook, today: date, say: Say) -> list[str]:
+    """Where an interview is set and the minutes are used: how it would go as it stands."""
+    if not (outlook.used and outlook.used.prospect):
+        return []
+    day, share = outlook.used.prospect
+    return [say("as it stands", ready=f"{share:.0%}", day=short_date(say, day, today))]
 
 
 def _by_topic(told: Summary, title: Callable[[str], Text], grid: Grid, say: Say) -> list[Line]:

@@ -9,7 +9,7 @@ from rich.text import Text as Line
 from dlquiz.terminal.cells import pad, width
 from dlquiz.terminal.desk import MOCK_MINUTES, MORE_MINUTES, Outlook
 from dlquiz.terminal.page import Grid, Page, entry, keys
-from dlquiz.terminal.views.end import Summary, amount, heading
+from dlquiz.terminal.views.end import Summary, amount, heading, prospect
 from dlquiz.terminal.views.scene import sections
 from dlquiz.terminal.words import Say, interval, long_date, short_date
 from dlquiz.terminal.wrap import wrap
@@ -24,7 +24,7 @@ def page(told: Summary, outlook: Outlook, today: date, now: datetime, grid: Grid
     body = sections(
         [
             entry(grid, wrap(Line(heading(told, outlook, say), "bold"), grid.measure)),
-            entry(grid, so_far, say("today")),
+            entry(grid, [*so_far, *prospect(outlook, today, say)], say("today")),
             entry(grid, wrap(Line(_next(outlook, now, say)), grid.measure), say("next")),
             _ways(outlook, today, grid, say),
         ]
