@@ -5,9 +5,10 @@ Leaves with the drill's exit code and writes what reached the log below.
 
 from __future__ import annotations
 
+import os
 import sys
 
-from terminal.samples import CARDS, FakeDesk
+from terminal.samples import CARDS, NOW, FakeDesk
 
 from dlquiz.core.queue import Queue
 from dlquiz.core.session import Session
@@ -32,7 +33,9 @@ def main(arguments: list[str]) -> int:
     desk.edited = edited if "--editable" in arguments else desk.edited
     desk.more = ["attention-scale"]
     session = Session(Queue(due=wanted), "zh" if "--zh" in arguments else "en")
+    os.environ.setdefault("DLQUIZ_NOW", NOW.isoformat())
     environment = from_process()
+    desk.now = environment.now
     environment.data.mkdir(parents=True, exist_ok=True)
     code = 0
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -251,6 +251,7 @@ class FakeDesk:
     more: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     random: Random = field(default_factory=lambda: Random(1))
+    now: Callable[[], datetime] = lambda: NOW
 
     def refresh(self) -> Sequence[str]:
         notices, self.notices = self.notices, []
@@ -270,7 +271,7 @@ class FakeDesk:
         return solve(asked.card.check, asked.drawn, Registry())
 
     def outcomes(self, asked: Turn) -> Outcomes:
-        now = datetime.now(UTC)  # noqa: TID251 - the learner's clock
+        now = self.now()
         return preview(asked.state.memory, asked.card.id, study_day(now), int(now.timestamp() * 1000), SCHEDULING)
 
     def append(self, entry: Entry) -> tuple[Entry, State]:
@@ -287,6 +288,9 @@ class FakeDesk:
     def ahead(self, kind: Ahead) -> Extended | None:
         more, self.more = self.more, []
         return Extended(Queue(due=tuple(more))) if more else None
+
+    def these(self, cards: Sequence[str]) -> Extended | None:
+        return Extended(Queue(due=tuple(cards))) if cards else None
 
     def mock(self) -> MockDesk | None:
         return None
