@@ -70,6 +70,11 @@ class StudyDesk:
         queue = self._study.ahead(kind)
         return Extended(queue) if queue else None
 
+    def these(self, cards: Sequence[str]) -> Extended | None:
+        """These cards, whenever they are due."""
+        queue = self._study.these(cards)
+        return Extended(queue) if queue else None
+
     def mock(self) -> MockDesk | None:
         """A mock interview over the drill's topics, begun now."""
         from dlquiz import exams
@@ -156,7 +161,15 @@ class StudyDesk:
             return None
 
 
-class QuizDesk(StudyDesk):
+class ChosenDesk(StudyDesk):
+    """A drill of chosen cards alone: the day's do not come after them."""
+
+    def refill(self, session: Session) -> Queue | None:
+        """Nothing comes after the last card."""
+        return None
+
+
+class QuizDesk(ChosenDesk):
     """A quiz instead of a drill: the seed alone draws, no card waits for its day; unless `record`, nothing is written.
 
     notice: said before the first card.
@@ -181,10 +194,6 @@ class QuizDesk(StudyDesk):
     def append(self, entry: Entry) -> tuple[Entry, State]:
         """Write an entry, if the quiz is on record."""
         return super().append(entry) if self._record else (entry, self._study.reviews.state(entry.card))
-
-    def refill(self, session: Session) -> Queue | None:
-        """Nothing comes after the last question."""
-        return None
 
     def ahead(self, kind: Ahead) -> Extended | None:
         """Nothing comes after the last question."""

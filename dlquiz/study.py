@@ -300,9 +300,13 @@ class Study:
             cards = self._new_cards(5, today.questions, busy)
             return Queue(new=cards, asked=today.questions) if cards else None
         weakest = [card for card, _ in self.weakest() if card not in busy]
-        cards = one_per_question(tuple(weakest))[:10]
-        self._ahead = frozenset(cards)
-        return Queue(due=cards) if cards else None
+        return self.these(one_per_question(tuple(weakest))[:10])
+
+    def these(self, cards: Sequence[str]) -> Queue | None:
+        """These cards, whenever they are due."""
+        known = tuple(card for card in cards if self.catalogue.card(card))
+        self._ahead = frozenset(known)
+        return Queue(due=known) if known else None
 
     def weakest(self) -> list[tuple[str, float]]:
         """The cards that have a memory, with their probability of recall, the weakest first."""

@@ -74,7 +74,7 @@ def place(tmp_path: Path) -> Place:
 def test_a_sitting(place: Place) -> None:
     with place.sit() as terminal:
         terminal.shows("Mock interview · 1 of 2", "5 min left", "About 2:00 for this one.", "What is m")
-        first = next(line.split()[2] for line in terminal.lines if "What is" in line)
+        first = asked_on(terminal)
         assert "It is m" not in terminal.text
         assert "The first point" not in terminal.text
         place.at(61)
@@ -105,12 +105,53 @@ def test_a_sitting(place: Place) -> None:
         assert terminal.ends() == 0
     told = place.show()
     assert (told["asked"], told["passed"], told["hit"], told["points"], told["seconds"]) == (2, 1, 3, 4, 261)
-    assert (told["slow"], told["weakest"], told["finished"]) == ([first.rstrip("?")], ["mine"], True)
+    assert (told["slow"], told["weakest"], told["finished"]) == ([first], ["mine"], True)
     [(card, grade, mode, answer)] = place.reviews()
     assert (grade, mode, answer) == (1, "mock", "")
-    assert card != first.rstrip("?")
+    assert card != first
     due = json.loads(place.run("due", "--json").stdout)
     assert due["learning"] == 1
+
+
+def test_w_drills_what_was_weak(place: Place) -> None:
+    with place.sit() as terminal:
+        first = asked_on(terminal.shows("1 of 2", "What is m"))
+        terminal.send(" ").shows("2 of 2")
+        second = asked_on(terminal)
+        terminal.send(" ").shows("Answers · 1 of 2").send("1\r").shows("Answers · 2 of 2").send("\r")
+        terminal.shows("0 of 2 passed", "w drill the weak 2").send("w")
+        terminal.shows(f"What is {second}?", "recall").send(" ").shows("1 Again").send("4")
+        terminal.shows(f"What is {first}?").send(" ").shows("1 Again").send("4")
+        terminal.shows("Done for", "2 cards in").send("\r")
+        assert terminal.ends() == 0
+    assert [(card, grade, mode) for card, grade, mode, _ in place.reviews()] == [
+        (first, 2, "mock"), (second, 1, "mock"), (second, 4, "drill"), (first, 4, "drill"),
+    ]  # fmt: skip
+
+
+def test_nothing_weak_nothing_to_drill(place: Place) -> None:
+    with place.sit("mock", "--minutes", "2", "--topics", "mine") as terminal:
+        terminal.shows("What is m").send(" ").shows("Answers · 1 of 1").send("12\r").shows("1 of 1 passed")
+        assert "drill" not in terminal.text
+        terminal.send("w\x0c").shows("1 of 1 passed").send("\r")
+        assert terminal.ends() == 0
+
+
+def test_line_by_line_w_drills_what_was_weak(place: Place) -> None:
+    given = "\n\n1\n\n\n\nw\n\n4\n\n4\n\n"
+    done = place.run("mock", "--minutes", "5", "--topics", "mine", "--seed", "2", "--plain", given=given)
+    assert done.returncode == 0, done.stderr
+    assert "Enter closes. w drills the 2 weakest questions." in done.stdout
+    assert [(grade, mode) for _, grade, mode, _ in place.reviews()] == [
+        (2, "mock"), (1, "mock"), (4, "drill"), (4, "drill"),
+    ]  # fmt: skip
+    due = json.loads(place.run("due", "--json").stdout)
+    assert due["new"] > 0
+
+
+def asked_on(terminal: Terminal) -> str:
+    """The id of the question on the screen."""
+    return next(line.split()[2].rstrip("?") for line in terminal.lines if "What is" in line)
 
 
 def test_a_killed_mock_goes_on_where_it_stood_paused(place: Place) -> None:
@@ -286,5 +327,8 @@ def test_when_nothing_is_due_m_sits_one_and_comes_back(place: Place) -> None:
         terminal.send("tx\r\r").shows("space next").send("qq").shows("Answers · 1 of 1").send("12\r").shows(
             "1 of 1 passed"
         )
-        terminal.send("\r").shows("Nothing is due.", "last one 20 Nov").send("q")
+        terminal.send("\r").shows("Nothing is due.", "last one 20 Nov").send("m").shows("1 of 4")
+        weak = asked_on(terminal)
+        terminal.send(" ").shows("2 of 4").send("qq").shows("Answers · 1 of 1").send("\r").shows("w drill the weakest")
+        terminal.send("w").shows(f"What is {weak}?").send(" ").shows("1 Again").send("4").shows("1 card in").send("q")
         assert terminal.ends() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ from dlquiz.commands.quiz import SEEDS, known
 from dlquiz.commands.root import AS_JSON, LANG, PLAIN
 from dlquiz.core.mock import Past, scorecard
 from dlquiz.core.questions import LEVELS
+from dlquiz.desk import ChosenDesk
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.files import put
@@ -69,7 +71,7 @@ def mock(
             print(sheet(plan, asked, study.title, say), end="", file=environment.stdout)
             return
         said = exams.notices(study, plan, say)
-        _sit(exams.MockDesk.begin(study, plan), environment, say, plain, said)
+        _sit(study, exams.MockDesk.begin(study, plan), say, plain, said)
 
 
 def resume(context: typer.Context, lang: LANG = "", plain: PLAIN = False) -> None:
@@ -81,7 +83,7 @@ def resume(context: typer.Context, lang: LANG = "", plain: PLAIN = False) -> Non
         left = exams.unfinished(study)
         if left is None:
             raise DlquizError("no interview was left before its end", remedy="begin one: dlquiz mock")
-        _sit(exams.MockDesk(study, left.source, left.mock), environment, _say(environment, lang), plain)
+        _sit(study, exams.MockDesk(study, left.source, left.mock), _say(environment, lang), plain)
 
 
 def history(context: typer.Context, lang: LANG = "", as_json: AS_JSON = False) -> None:
@@ -147,15 +149,16 @@ def _say(environment: Environment, lang: str) -> Say:
     return Say(language(environment, wanted), wanted == "both")
 
 
-def _sit(desk: MockDesk, environment: Environment, say: Say, plain: bool, notices: list[str] | None = None) -> None:
+def _sit(study: Study, desk: MockDesk, say: Say, plain: bool, notices: Sequence[str] = ()) -> None:
+    environment, after = study.environment, ChosenDesk(study)
     if plain or not environment.interactive:
         from dlquiz.terminal.plain_mock import run as run_plain
 
-        run_plain(desk, environment, say, notices or [])
+        run_plain(desk, after, environment, say, notices)
     else:
         from dlquiz.terminal.mock import run
 
-        run(desk, environment, environment.settings().theme, say, notices or [])
+        run(desk, after, environment, environment.settings().theme, say, notices)
 
 
 def _plain(past: Past) -> dict[str, Any]:
@@ -169,6 +172,7 @@ def _plain(past: Past) -> dict[str, Any]:
         "topics": [topic._asdict() for topic in card.topics],
         "slow": card.slow,
         "weakest": card.weakest,
+        "weak": card.weak,
         "questions": [
             {
                 "question": slot.question,

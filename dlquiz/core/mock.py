@@ -330,7 +330,10 @@ class TopicScore(NamedTuple):
 
 
 class Scorecard(NamedTuple):
-    """How it went. slow: questions passed, but over their time. weakest: the topics to work on next."""
+    """How it went. slow: questions passed, but over their time. weakest: the topics to work on next.
+
+    weak: the questions of which the least was said, missed ones first.
+    """
 
     hit: int
     points: int
@@ -341,6 +344,7 @@ class Scorecard(NamedTuple):
     topics: tuple[TopicScore, ...]
     slow: tuple[str, ...]
     weakest: tuple[str, ...]
+    weak: tuple[str, ...]
 
     @property
     def share(self) -> float:
@@ -370,7 +374,17 @@ def scorecard(mock: Mock) -> Scorecard:
         topics=topics,
         slow=tuple(slot.question for slot, answer in mock.asked if is_slow(slot, answer)),
         weakest=tuple(topic.topic for topic in by_share if topic.share < 1)[:WEAKEST],
+        weak=_weak(mock),
     )
+
+
+def _weak(mock: Mock) -> tuple[str, ...]:
+    said = {
+        slot.question: (answer.passed, len(answer.points) / max(1, slot.points))
+        for slot, answer in mock.asked
+        if answer.judged and not (answer.passed and len(answer.points) == slot.points)
+    }
+    return tuple(sorted(said, key=said.__getitem__)[:WEAKEST])
 
 
 def is_slow(slot: Slot, answer: Answer) -> bool:

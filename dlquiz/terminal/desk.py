@@ -126,6 +126,10 @@ class Desk(Protocol):
         """More minutes, the ten weakest cards, or five more new ones; None when there are none."""
         ...
 
+    def these(self, cards: Sequence[str]) -> Extended | None:
+        """These cards, whenever they are due; None when none of them is there."""
+        ...
+
     def mock(self) -> MockDesk | None:
         """A mock interview of a quarter of an hour, begun now; None when there is nothing to ask."""
         ...

@@ -220,8 +220,10 @@ class Drill:
             return
         from dlquiz.terminal.mock import MockLoop
 
-        MockLoop(desk, self._on, self._now, self._say).run()
+        weak = MockLoop(desk, self._on, self._now, self._say).run()
         self._ui, self._outlook = Ui(), None
+        if chosen := self._desk.these(weak):
+            self._step(chosen)
 
     def _command(self, command: Command, turn: Turn) -> None:
         match command:

@@ -25,11 +25,13 @@ from dlquiz.core.mock import (
     step,
 )
 from dlquiz.core.questions import Question, Text
+from dlquiz.core.session import Session
 from dlquiz.environment import Environment
 from dlquiz.terminal.controls import Ui, scrolled
+from dlquiz.terminal.desk import Desk
 from dlquiz.terminal.keys import Event as Key
 from dlquiz.terminal.lineedit import Line, edit
-from dlquiz.terminal.loop import Stage, stage
+from dlquiz.terminal.loop import Drill, Stage, stage
 from dlquiz.terminal.page import Grid, Page
 from dlquiz.terminal.views import mock as views
 from dlquiz.terminal.views import scorecard
@@ -73,13 +75,18 @@ class MockDesk(Protocol):
         ...
 
 
-def run(desk: MockDesk, environment: Environment, wanted: str, say: Say, notices: Sequence[str] = ()) -> None:
-    """Sit the interview. wanted: the theme of the settings; notices: said with the first question.
+def run(
+    desk: MockDesk, after: Desk, environment: Environment, wanted: str, say: Say, notices: Sequence[str] = ()
+) -> None:
+    """Sit the interview; drill what was weak, if the candidate wants to.
 
+    after: where that drill gets its cards; wanted: the theme of the settings; notices: said with the first question.
     KeyboardInterrupt where the candidate leaves with ctrl-c, asked once; everything is kept by then.
     """
     with stage(environment, wanted, WHAT, REMEDY) as on:
-        MockLoop(desk, on, environment.now, say, notices).run()
+        weak = MockLoop(desk, on, environment.now, say, notices).run()
+        if chosen := after.these(weak):
+            Drill(Session(chosen.queue, say.lang), after, environment, on, say.both).run()
 
 
 def told(desk: MockDesk, mock: Mock) -> scorecard.Told:
@@ -103,14 +110,16 @@ class MockLoop:
         self._help: Help | None = None
         self._told: scorecard.Told | None = None
         self._over = False
+        self._to_drill: Sequence[str] = ()
 
-    def run(self) -> None:
-        """Tick, paint, read a key, until the scorecard is closed."""
+    def run(self) -> Sequence[str]:
+        """Tick, paint, read a key, until the scorecard is closed; the questions that are to be drilled then."""
         try:
             with self._on.keyboard.interrupts():
                 self._play()
         finally:
             self._desk.settle(self._mock)
+        return self._to_drill
 
     def _play(self) -> None:
         self._send(Tick())
@@ -160,6 +169,8 @@ class MockLoop:
                 self._send(MOVES[named])
             case "walking", str(digit) if digit in "123456789":
                 self._send(Toggle(int(digit) - 1))
+            case "over", "w" if self._told and self._told.card.weak:
+                self._to_drill, self._over = self._told.card.weak, True
             case "over", "enter" | "q" | "esc" | " " | "ctrl-c":
                 self._over = True
 

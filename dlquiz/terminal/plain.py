@@ -188,8 +188,11 @@ class PlainDrill(Talk):
         elif line == "m" and (desk := self._desk.mock()):
             from dlquiz.terminal.plain_mock import PlainMock
 
-            PlainMock(desk, self._environment, self._say).run([])
-            self._show_end()
+            weak = PlainMock(desk, self._environment, self._say).run([])
+            if chosen := self._desk.these(weak):
+                self._step(chosen)
+            else:
+                self._show_end()
         elif line in AHEAD and (more := self._desk.ahead(AHEAD[line])):
             self._step(more)
         elif line in AHEAD or line == "m":

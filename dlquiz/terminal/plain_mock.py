@@ -20,24 +20,32 @@ from dlquiz.core.mock import (
     shown_grade,
     step,
 )
+from dlquiz.core.session import Session
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError
 from dlquiz.terminal import theme
+from dlquiz.terminal.desk import Desk
 from dlquiz.terminal.mock import REMEDY, WHAT, MockDesk, told
 from dlquiz.terminal.plain import Talk
+from dlquiz.terminal.plain import run as run_drill
 from dlquiz.terminal.views import scorecard, sentences
 from dlquiz.terminal.views.mock import card_of, pace_said, time_left
 from dlquiz.terminal.words import Say, clock, short_date
 
 
-def run(desk: MockDesk, environment: Environment, say: Say, notices: Sequence[str] = ()) -> None:
-    """Sit the interview in sentences. Ctrl-C is asked once; DlquizError where the input ends before the scorecard."""
+def run(desk: MockDesk, after: Desk, environment: Environment, say: Say, notices: Sequence[str] = ()) -> None:
+    """Sit the interview in sentences; drill what was weak, with cards from `after`, if the candidate wants to.
+
+    Ctrl-C is asked once; DlquizError where the input ends before the scorecard.
+    """
     theme.prepare(environment.stdout)
     try:
-        PlainMock(desk, environment, say).run(notices)
+        weak = PlainMock(desk, environment, say).run(notices)
     except EOFError:
         cause = f"the input ended before {WHAT} did"
         raise DlquizError(cause, place="standard input", remedy=REMEDY) from None
+    if chosen := after.these(weak):
+        run_drill(Session(chosen.queue, say.lang), after, environment, say.both)
 
 
 class PlainMock(Talk):
@@ -48,8 +56,8 @@ class PlainMock(Talk):
         self._desk, self._say, self._mock = desk, say, desk.mock
         self._left = False
 
-    def run(self, notices: Sequence[str]) -> None:
-        """Ask, walk, tell the scorecard."""
+    def run(self, notices: Sequence[str]) -> Sequence[str]:
+        """Ask, walk, tell the scorecard; the questions that are to be drilled then."""
         if notices:
             self._print(notices)
         try:
@@ -57,8 +65,17 @@ class PlainMock(Talk):
                 self._attentive_turn()
         finally:
             self._desk.settle(self._mock)
-        if self._mock.phase == "over":
-            self._print(self._scorecard())
+        if self._mock.phase != "over":
+            return ()
+        self._print(self._scorecard())
+        weak = told(self._desk, self._mock).card.weak
+        if not weak:
+            return ()
+        self._print([self._say("p weak", n=len(weak))])
+        try:
+            return weak if self._ask() == "w" else ()
+        except (EOFError, KeyboardInterrupt):
+            return ()
 
     def _attentive_turn(self) -> None:
         try:

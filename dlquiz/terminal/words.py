@@ -177,6 +177,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n}. {ask} {grade}。{points} 个要点说出 {hit} 个，{time}。",
     ),
     "p work on": ("Work on: {topics}.", "下一步：{topics}。"),
+    "p weak": (
+        "Enter closes. w drills the weakest question.|Enter closes. w drills the {n} weakest questions.",
+        "回车结束。w 练这 {n} 道弱题。",
+    ),
     "p so far": ("{day}: {share} of the points.", "{day}：说出 {share} 的要点。"),
     # nothing due
     "nothing due": ("Nothing is due.", "现在没有到期的卡片。"),
@@ -496,6 +500,7 @@ HINTS: dict[str, tuple[str, str, str]] = {
     "look back": ("u", "back", "上一题"),
     "undo": ("u", "undo", "撤销"),
     "undo what": ("u", "undo {what}", "撤销：{what}"),
+    "weak": ("w", "drill the weakest|drill the weak {n}", "练这 {n} 道弱题"),
     "more": ("g", "{n} minutes more", "再学 {n} 分钟"),
     "weakest": ("w", "the ten weakest", "再练最弱的 10 张"),
     "back": ("esc", "back", "返回"),

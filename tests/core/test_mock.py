@@ -104,6 +104,12 @@ def recounted(mock: Mock) -> None:
         by_topic[slot.topic] += len(answer.points)
     assert {topic.topic: topic.hit for topic in card.topics} == {slot.topic: by_topic[slot.topic] for slot, _ in rows}
     assert sum(topic.points for topic in card.topics) == card.points
+    weak = [(slot, answer) for slot, answer in rows if answer.judged and slot.question in card.weak]
+    strong = [(slot, answer) for slot, answer in rows if answer.judged and slot.question not in card.weak]
+    assert len(weak) == len(card.weak) <= 3
+    assert all(not answer.passed or len(answer.points) < slot.points for slot, answer in weak)
+    assert len(weak) == 3 or all(answer.passed and len(answer.points) == slot.points for slot, answer in strong)
+    assert not any(answer.passed for _, answer in weak) or all(answer.passed for _, answer in strong)
     assert len(card.weakest) <= 3
     worst = min((topic.share for topic in card.topics), default=1)
     assert not card.weakest or next(topic.share for topic in card.topics if topic.topic == card.weakest[0]) == worst

@@ -177,7 +177,7 @@ def test_a_scorecard() -> None:
   missed    How many weights does a grouped convolution have?
           • each filter reads C/g channels
 
-            enter close   l 中文
+            enter close   w drill the weak 2   l 中文
 
 """
     )
