@@ -177,10 +177,16 @@ def test_a_scorecard() -> None:
   missed    How many weights does a grouped convolution have?
           • each filter reads C/g channels
 
-            enter close   w drill the weak 2   l 中文
+            enter close   l 中文   w drill the weak 2
 
 """
     )
+
+
+def test_a_narrow_scorecard_keeps_the_key_that_drills() -> None:
+    grid, say = Grid(40, 24), Say("en")
+    foot = scorecard.page(told(played(*OVER), 1), TODAY, grid, say).foot
+    assert [row.plain.strip() for row in foot] == ["enter close  w drill the weak 2"]
 
 
 class Tags(HTMLParser):

@@ -52,7 +52,7 @@ def page(told: Told, today: date, grid: Grid, say: Say) -> Page:
         part=card.passed,
         whole=card.asked,
         body=lines(told, today, grid, say),
-        foot=keys(grid, say, ["close", *(["weak"] if card.weak else []), "language"], n=len(card.weak)),
+        foot=keys(grid, say, ["close", "language", *(["weak"] if card.weak else [])], n=len(card.weak)),
     )
 
 
