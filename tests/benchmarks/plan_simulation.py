@@ -50,14 +50,14 @@ REMEMBERED = 500
 SETTINGS = tuple(product((10, 21, 45), (8, 15, 30)))
 ANKI, TEN = (20, 0.9), (10, 0.9)
 GRID = tuple(product((8, 12, 20, 30, 45), (0.7, 0.8, 0.9, 0.95)))
-SCOUTS = 50
-"""Learners by whom the grid is narrowed to the three pairs that all are tried with."""
+SCOUTS = 25
+"""Learners by whom the grid is narrowed to the two pairs that all are tried with."""
 TRUTHS = ("FSRS", "far off", "exponential", "SM-2", "30% skipped")
 STEPS = ((2, 2, 1, 0), 1)
 """Further showings on the same day: by the first grade, and after a lapse. Anki's learning and relearning steps."""
 NO_STEPS = ((1, 0, 0, 0), 1)
 """Only what was failed comes once more."""
-CHUNK = 125
+CHUNK = 250
 SHARE = 0.65
 FEW = 50
 """Learners with fewer minutes."""
@@ -128,14 +128,17 @@ class SM2(Belief):
 
 
 def parameters(draw: np.random.Generator, learners: int, spread: float) -> Floats:
-    """FSRS's parameters, each learner's own: how long a first memory lasts, how it grows, falls and is forgotten."""
+    """FSRS's parameters, each learner's own: how long a first memory lasts, how it grows, falls and is forgotten.
+
+    The first learners are the same, however many there are.
+    """
     w = np.tile(np.array(DEFAULTS), (learners, 1))
-    w[:, :4] *= np.exp(draw.normal(0, spread, (learners, 1)))
-    w[:, :4] *= np.exp(draw.normal(0, spread / 2, (learners, 4)))
+    all_firsts, firsts, growth, others, decay = np.split(draw.normal(size=(learners, 14)), [1, 5, 6, 13], axis=1)
+    w[:, :4] *= np.exp(spread * all_firsts + spread / 2 * firsts)
     w[:, :4] = np.clip(np.sort(w[:, :4], axis=1), 0.01, 100)
-    w[:, 8] += draw.normal(0, spread, learners)
-    w[:, [4, 6, 9, 10, 11, 13, 14]] *= np.exp(draw.normal(0, spread / 2, (learners, 7)))
-    w[:, 20] *= np.exp(draw.normal(0, 0.6, learners))
+    w[:, [8]] += spread * growth
+    w[:, [4, 6, 9, 10, 11, 13, 14]] *= np.exp(spread / 2 * others)
+    w[:, [20]] *= np.exp(0.6 * decay)
     w[:, 4], w[:, 20] = np.clip(w[:, 4], 1, 10), np.clip(w[:, 20], 0.1, 0.8)
     return w
 
@@ -222,12 +225,11 @@ def planned(learners: Class, day: int, days: int, budget: float) -> Ints:
 
 
 def _candidates(learners: Class, row: int, day: int) -> Iterator[Candidate]:
-    last, S, D = learners.last[row].tolist(), learners.belief.S[row].tolist(), learners.belief.D[row].tolist()
-    for card, weight in enumerate(WEIGHTS.tolist()):
-        if last[card] != last[card]:
-            yield Candidate(NAMES[card], weight)
-        else:
-            yield Candidate(NAMES[card], weight, S[card], D[card], int(day - last[card]))
+    seen = ~np.isnan(learners.last[row])
+    stability = np.where(seen, learners.belief.S[row], None)
+    elapsed = np.where(seen, day - learners.last[row], 0).astype(np.int64)
+    columns = WEIGHTS, stability, learners.belief.D[row], elapsed
+    return map(Candidate, NAMES, *(np.asarray(column).tolist() for column in columns))
 
 
 NAMES = [f"{card:03}" for card in range(CARDS)]
@@ -346,7 +348,7 @@ class Setting:
     def go_on(self) -> None:
         """Start what depends on the first results: the best pairs with all learners, fewer minutes for the planner."""
         means = self.runs.mean(self.scouts)[0]
-        best = tuple(GRID[place] for place in np.argsort(means)[:-4:-1])
+        best = tuple(GRID[place] for place in np.argsort(means)[:-3:-1])
         self.best = self.runs.start(replace(self.whole, pairs=best))
         if self.sparing:
             used = min(self.whole.minutes, self.runs.mean(self.usual)[1][0])
