@@ -17,6 +17,8 @@ BLANK = re.compile(f"{BLANK_START}(\\d+){BLANK_END}")
 LITERAL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "[": "&#91;", "\\": "\\<span></span>"}
 )
+FORMULA, OPENING, CLOSING = r"\\\((?:[^\\]|\\[^)])*\\\)", "[(“‘（「《]", "[-,.;:!?)’”'/，。；：！？、）」》]"
+WHOLE = re.compile(f"{OPENING}+{FORMULA}{CLOSING}*|{FORMULA}{CLOSING}+")
 SPECIAL = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$)", re.IGNORECASE)
 
 
@@ -92,7 +94,9 @@ def _block(block: Block, shown: Sequence[str]) -> str:
 
 
 def _inline(found: Iterable[Span], shown: Sequence[str]) -> str:
-    return "".join(_span(span, shown) for span in found)
+    """A browser would break the line between a formula and its comma."""
+    html = "".join(_span(span, shown) for span in found)
+    return WHOLE.sub(r'<span class="whole">\g<0></span>', html)
 
 
 def _span(span: Span, shown: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ CSS = """\
   --accent: #87afd7; --right: #8fc78f; --wrong: #e39a9a; --warm: #d7af5f;
 }
 .dlquiz { max-width: 38em; margin: 0 auto; display: flex; flex-direction: column; }
-.dlquiz > [lang] { display: none; min-width: 0; }
+.dlquiz > [lang] { display: none; min-width: 0; overflow-x: auto; overflow-y: hidden; }
 .dlquiz[data-lang="en"] > [lang="en"], .dlquiz[data-lang="zh"] > [lang="zh"], .dlquiz[data-lang="both"] > [lang],
 #other:checked ~ [lang] { display: block; }
 .dlquiz[data-lang="zh"] > [lang="en"] { order: 1; }
@@ -84,7 +84,8 @@ code { font: .88em/1.5 ui-monospace, Menlo, Consolas, "Noto Sans Mono", monospac
 pre { background: var(--soft); padding: 10px 12px; border-radius: 6px; overflow-x: auto; line-height: 1.4; }
 pre code { padding: 0; background: none; }
 .sketch { font: 13px/1.35 ui-monospace, Menlo, Consolas, "Noto Sans Mono", monospace; }
-.formula { margin: .6em 0; overflow-x: auto; overflow-y: hidden; text-align: center; }
+.formula { margin: .6em 0; overflow-x: auto; overflow-y: hidden; text-align: center; font-size: .9em; }
+.whole { white-space: nowrap; }
 details { margin-top: 12px; border-top: 1px solid var(--rule); padding-top: 10px; }
 details details { border-top: 0; padding-top: 0; }
 summary { color: var(--accent); cursor: pointer; padding: 4px 0; }

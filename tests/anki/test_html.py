@@ -44,11 +44,21 @@ def test_nothing_is_lost_of_a_text_without_formulas(text: str) -> None:
     assert "".join(shown.words.split()) == "".join(visible(text).split())
 
 
+def wholes(html: str) -> str:
+    """What stands between two bars does not break into lines."""
+    pieces = html.split("|")
+    pieces[1::2] = [f'<span class="whole">{piece}</span>' for piece in pieces[1::2]]
+    return "".join(pieces)
+
+
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [
         ("a **b** *c* `d<e`", "<p>a <b>b</b> <i>c</i> <code>d&lt;e</code></p>"),
         ("$a < b$", r"<p>\(a &lt; b\)</p>"),
+        ("Take $x$, then ($y$).", wholes(r"<p>Take |\(x\),| then |(\(y\)).|</p>")),
+        ("$x$ 和 $y$。", wholes(r"<p>\(x\) 和 |\(y\)。|</p>")),
+        (r"$\\)$ $a$: b", wholes(r"<p>\(\\)\) |\(a\):| b</p>")),
         ("- x\n- y", "<ul><li>x</li><li>y</li></ul>"),
         ("1. x\n2. y", "<ol><li>x</li><li>y</li></ol>"),
         ("```python\na\n  b\n```", "<pre><code>a\n  b</code></pre>"),
