@@ -14,7 +14,8 @@ from dlquiz.errors import Exit, StoreError
 from dlquiz.store import backup as backups
 from dlquiz.study import Study
 from dlquiz.terminal import theme
-from dlquiz.terminal.output import APPEARANCE
+from dlquiz.terminal.looks import told
+from dlquiz.terminal.theme import Appearance
 
 MARKS = "━●○"
 
@@ -45,9 +46,13 @@ def doctor(
             if rebuild:
                 differed = study.reviews.rebuild()
                 print(f"{differed} memories differed from the log and were folded anew", file=environment.stdout)
-            for line in _told(study):
+            remembered = theme.recall(environment)
+            said = told(environment) if environment.interactive else None
+            for line in _told(study, _terminal(environment, remembered, said)):
                 print(line, file=environment.stdout)
-            left = _mended(environment, [*_log(study), *_surroundings(study)], fix)
+            left = _mended(
+                environment, [*_log(study), *_surroundings(study), *_marks(environment, remembered, said)], fix
+            )
     if left:
         raise typer.Exit(Exit.DATA)
     print("all is well", file=environment.stdout)
@@ -123,28 +128,37 @@ def _surroundings(study: Study) -> Iterator[Finding]:
         yield Finding(f"there is no editor {name}", "set EDITOR to one that is installed")
 
 
+def _marks(environment: Environment, remembered: Appearance, said: Appearance | None) -> Iterator[Finding]:
+    """Whether the terminal draws marks as wide as it is remembered to."""
+    if said and said.wide_marks != remembered.wide_marks:
+        wrong = "two cells, not in one" if said.wide_marks else "one cell, not in two"
+        yield Finding(f"this terminal draws marks in {wrong}", "remember it", lambda: theme.remember(environment, said))
+
+
 def editor(environment: Environment) -> str:
     """The program that `e` and `dlquiz edit` open."""
     variables = environment.variables
     return (variables.get("VISUAL") or variables.get("EDITOR") or "vi").split()[0]
 
 
-def _told(study: Study) -> Iterator[str]:
+def _told(study: Study, terminal: str) -> Iterator[str]:
     environment, folder = study.environment, backups.folder(study.reviews.path)
     kept = len(list(folder.glob("*.db")))
-    looks = theme.recall(environment.data / APPEARANCE, theme.terminal_name(environment.variables))
     yield f"reviews   {study.reviews.path}, {study.reviews.length()} rows"
     yield f"backups   {folder}, {kept} kept"
     yield f"catalogue {study.catalogue.path}"
     yield f"banks     {len(study.catalogue.files())} files"
     yield f"clock     {environment.now():%Y-%m-%d %H:%M %Z}, study day {study.day}"
-    yield f"terminal  {_terminal(environment, looks)}"
+    yield f"terminal  {terminal}"
     yield f"editor    {editor(environment)}"
 
 
-def _terminal(environment: Environment, looks: theme.Appearance) -> str:
+def _terminal(environment: Environment, remembered: Appearance, said: Appearance | None) -> str:
+    """How marks are drawn. said: what the terminal answered; None where it did not, or was not asked."""
     try:
         MARKS.encode(environment.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         return f"cannot show {len(MARKS)} of the marks: they are written in ASCII"
-    return "marks take two cells: they are written in ASCII" if looks.wide_marks else "marks take one cell"
+    wide = (said or remembered).wide_marks
+    silent = "" if said or not environment.interactive else "it does not say how wide marks are; as remembered, "
+    return f"{silent}marks take two cells: they are written in ASCII" if wide else f"{silent}marks take one cell"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from rich.text import Text as Line
@@ -26,12 +25,11 @@ from dlquiz.core.session import (
 from dlquiz.environment import Environment
 from dlquiz.errors import DemoError, DlquizError, Exit
 from dlquiz.terminal import theme
-from dlquiz.terminal.cells import use_ascii_marks
 from dlquiz.terminal.controls import Command, Ui, fresh, press, scrolled
 from dlquiz.terminal.desk import Ahead, Desk, Outlook, Overlay, advance
-from dlquiz.terminal.formulas import forget_widths
-from dlquiz.terminal.keys import Attributes, Background, CursorAt, Keyboard
 from dlquiz.terminal.keys import Event as Key
+from dlquiz.terminal.keys import Keyboard
+from dlquiz.terminal.looks import Looks
 from dlquiz.terminal.page import BLANK, Grid, Page, entry, lay, part_of
 from dlquiz.terminal.screen import Screen
 from dlquiz.terminal.views import card
@@ -39,8 +37,6 @@ from dlquiz.terminal.views.scene import Scene
 from dlquiz.terminal.words import Say, waits
 from dlquiz.terminal.wrap import wrap
 
-LAST_REPLY = 0.1
-"""Seconds to wait on leaving for what the terminal was asked, so that its answer does not reach the shell."""
 REPAINTED = ("resize", "resume", "ctrl-l")
 """After these the page is painted anew, whatever it is."""
 AHEAD: dict[Key, Ahead] = {"g": "more", "w": "weakest", "n": "new"}
@@ -101,53 +97,6 @@ def stage(environment: Environment, wanted: str, what: str, remedy: str) -> Iter
             raise DlquizError(cause, place="standard input", remedy=remedy) from None
         finally:
             looks.settle(keyboard)
-
-
-class Looks:
-    """What the terminal looks like: remembered from the last run, asked again, corrected when it answers."""
-
-    def __init__(self, environment: Environment, wanted: str, screen: Screen) -> None:
-        self._variables, self._wanted, self._screen = environment.variables, wanted, screen
-        self._file = Path(environment.data) / "terminal.json"
-        self._name = theme.terminal_name(environment.variables)
-        self._known = self._remembered = theme.recall(self._file, self._name)
-        self._answered = False
-        self._apply()
-        screen.ask()
-
-    def _apply(self) -> None:
-        if self._known.wide_marks:
-            use_ascii_marks(True)
-            forget_widths()
-        self.paint = theme.Paint(theme.chosen(self._wanted, self._variables, self._known))
-
-    def hears(self, reply: Key) -> bool:
-        """Whether this was an answer of the terminal's rather than a key."""
-        match reply:
-            case Background():
-                self._known = self._known._replace(theme=theme.by_background(reply))
-            case CursorAt(column):
-                self._known = self._known._replace(wide_marks=column == 3)
-            case Attributes():
-                self._answered = True
-                if self._known != self._remembered:
-                    theme.remember(self._file, self._name, self._known)
-                    self._apply()
-                    self._screen.repaint()
-            case _:
-                return False
-        return True
-
-    def settle(self, keyboard: Keyboard) -> None:
-        """Before leaving: read what the terminal still has to say."""
-        while not self._answered:
-            try:
-                reply = keyboard.get(LAST_REPLY)
-            except EOFError:
-                return
-            if reply is None:
-                return
-            self.hears(reply)
 
 
 class Drill:

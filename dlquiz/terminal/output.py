@@ -14,9 +14,6 @@ from dlquiz.terminal import theme
 from dlquiz.terminal.page import PAGE, Grid
 from dlquiz.terminal.words import Say
 
-APPEARANCE = "terminal.json"
-"""Where in the data folder it is remembered what a terminal looks like."""
-
 
 class Output:
     """Standard output, as a command sees it. lang: the --lang option; "" follows the settings, then the locale."""
@@ -28,8 +25,7 @@ class Output:
         self.fancy = environment.stdout.isatty() and environment.variables.get("TERM", "dumb") != "dumb"
         columns = get_terminal_size().columns if self.fancy else PAGE
         self.grid = Grid(min(columns, PAGE), 24)
-        known = theme.recall(environment.data / APPEARANCE, theme.terminal_name(environment.variables))
-        name = theme.chosen(settings.theme, environment.variables, known) if self.fancy else "none"
+        name = theme.chosen(settings.theme, environment.variables, theme.recall(environment)) if self.fancy else "none"
         self._console = theme.console(environment.stdout, name, columns)
 
     def print(self, lines: Iterable[Text | str]) -> None:

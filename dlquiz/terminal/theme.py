@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
+from dlquiz.environment import Environment
 from dlquiz.files import put
 from dlquiz.terminal.cells import ASCII_MARKS, use_ascii_marks, written
 from dlquiz.terminal.keys import Background
@@ -115,24 +116,29 @@ def by_background(colour: Background) -> ThemeName:
 # what is remembered between runs
 
 
-def terminal_name(variables: Mapping[str, str]) -> str:
-    """What tells one terminal from another."""
-    return " ".join(filter(None, (variables.get("TERM"), variables.get("TERM_PROGRAM"))))
-
-
-def recall(file: Path, name: str) -> Appearance:
+def recall(environment: Environment) -> Appearance:
     """What was remembered of this terminal; a file that is missing or damaged remembers nothing."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        theme, wide_marks = json.loads(file.read_text())[name]
+        theme, wide_marks = json.loads(_file(environment).read_text())[_name(environment)]
         if theme in ("dark", "light", "terminal"):
             return Appearance(theme, bool(wide_marks))
     return Appearance()
 
 
-def remember(file: Path, name: str, appearance: Appearance) -> None:
+def remember(environment: Environment, appearance: Appearance) -> None:
     """Keep it for the next run; a place that cannot be written to is no error."""
     known: dict[str, object] = {}
     with suppress(OSError, ValueError, TypeError):
-        known.update(json.loads(file.read_text()))
+        known.update(json.loads(_file(environment).read_text()))
+    told = {**known, _name(environment): [appearance.theme, appearance.wide_marks]}
     with suppress(OSError):
-        put(file, json.dumps({**known, name: [appearance.theme, appearance.wide_marks]}), lasting=False)
+        put(_file(environment), json.dumps(told), lasting=False)
+
+
+def _file(environment: Environment) -> Path:
+    return environment.data / "terminal.json"
+
+
+def _name(environment: Environment) -> str:
+    """What tells one terminal from another."""
+    return " ".join(filter(None, map(environment.variables.get, ("TERM", "TERM_PROGRAM"))))

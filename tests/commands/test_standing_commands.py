@@ -6,6 +6,7 @@ import io
 import json
 import random
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal.pty_terminal import DARK, Terminal
 from world import SHANGHAI, Clock, world, write_bank
 
 from dlquiz.cli import run
@@ -546,3 +548,42 @@ def test_the_doctor_finds_a_missing_editor_a_broken_bank_and_a_clock_behind(
     assert "no-such-editor" in err
     assert "alpha.yaml:7:" in err
     assert "clock" in err
+
+
+@pytest.mark.parametrize(("wide", "said"), [(True, "two cells: they are written in ASCII"), (False, "one cell")])
+def test_the_doctor_asks_the_terminal_how_wide_its_marks_are(tmp_path: Path, wide: bool, said: str) -> None:
+    kept = tmp_path / "terminal.json"
+    kept.write_text(json.dumps({"xterm-256color": ["light", not wide]}))
+    with doctor(tmp_path, background=DARK, wide_marks=wide) as terminal:
+        assert terminal.ends() == 1
+        assert f"marks take {said}" in terminal.text
+        found = "dlquiz: this terminal draws marks in {}; dlquiz doctor --fix would remember it"
+        assert found.format("two cells, not in one" if wide else "one cell, not in two") in terminal.text
+        assert terminal.raw.count(b"\x1b[?1049h") == terminal.raw.count(b"\x1b[?1049l") == 1
+    assert json.loads(kept.read_text()) == {"xterm-256color": ["light", not wide]}
+    with doctor(tmp_path, "--fix", background=DARK, wide_marks=wide) as terminal:
+        assert terminal.ends() == 0
+        assert "; done: remember it" in terminal.text
+    assert json.loads(kept.read_text()) == {"xterm-256color": ["dark", wide]}
+    with doctor(tmp_path, background=DARK, wide_marks=wide) as terminal:
+        assert terminal.ends() == 0
+        assert "all is well" in terminal.text
+
+
+def test_the_doctor_says_that_a_terminal_does_not_answer(tmp_path: Path) -> None:
+    with doctor(tmp_path) as terminal:
+        assert terminal.ends() == 0
+        assert "terminal  it does not say how wide marks are; as remembered, marks take one cell" in terminal.text
+
+
+def test_the_doctor_asks_nothing_where_no_page_can_be_painted(tmp_path: Path) -> None:
+    with doctor(tmp_path, background=DARK, wide_marks=True, TERM="dumb") as terminal:
+        assert terminal.ends() == 0
+        assert b"\x1b" not in terminal.raw
+
+
+def doctor(home: Path, *arguments: str, background: bytes = b"", wide_marks: bool = False, **more: str) -> Terminal:
+    """The real program on a terminal that answers so."""
+    command = [sys.executable, "-m", "dlquiz", "doctor", *arguments]
+    variables = {"DLQUIZ_HOME": str(home), "EDITOR": "true", "LANG": "en_US.UTF-8", **more}
+    return Terminal(command, columns=200, variables=variables, background=background, wide_marks=wide_marks)

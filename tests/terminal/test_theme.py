@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from rich.color import Color
 from rich.text import Text
+from world import world
 
+from dlquiz.environment import Environment
 from dlquiz.terminal import theme
 from dlquiz.terminal.cells import use_ascii_marks
 from dlquiz.terminal.keys import Background
@@ -65,21 +68,26 @@ def test_dark_and_light_backgrounds() -> None:
             assert by_background(Background(red, green, blue)) == name
 
 
+def on(root: Path, terminal: str) -> Environment:
+    return replace(world(root, TERM=terminal), data=root)
+
+
 def test_what_a_terminal_told_is_remembered_by_its_name(tmp_path: Path) -> None:
-    file = tmp_path / "terminals.json"
-    assert theme.recall(file, "xterm") == Appearance()
-    theme.remember(file, "xterm", Appearance("light", True))
-    theme.remember(file, "foot", Appearance("dark", False))
-    assert theme.recall(file, "xterm") == Appearance("light", True)
-    assert theme.recall(file, "foot") == Appearance("dark", False)
+    xterm, foot = on(tmp_path, "xterm"), on(tmp_path, "foot")
+    assert theme.recall(xterm) == Appearance()
+    theme.remember(xterm, Appearance("light", True))
+    theme.remember(foot, Appearance("dark", False))
+    assert theme.recall(xterm) == Appearance("light", True)
+    assert theme.recall(foot) == Appearance("dark", False)
 
 
 @pytest.mark.parametrize("damaged", ["", "[]", '{"xterm": 1}', '{"xterm": ["pink", false]}'])
 def test_a_damaged_memory_remembers_nothing(tmp_path: Path, damaged: str) -> None:
-    file = tmp_path / "terminals.json"
-    file.write_text(damaged)
-    assert theme.recall(file, "xterm") == Appearance()
-    theme.remember(file, "xterm", Appearance("dark"))
+    xterm = on(tmp_path, "xterm")
+    (tmp_path / "terminal.json").write_text(damaged)
+    assert theme.recall(xterm) == Appearance()
+    theme.remember(xterm, Appearance("dark"))
+    assert theme.recall(xterm) == Appearance("dark")
 
 
 def test_a_stream_that_cannot_encode_gets_ascii() -> None:
