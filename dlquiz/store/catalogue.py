@@ -19,7 +19,8 @@ from dlquiz.core.questions import Bank, Card, Kind, Level, Question, Text, cards
 from dlquiz.errors import StoreError
 from dlquiz.store.connection import connect, explaining, guarded, transaction
 from dlquiz.store.packing import SHAPE, pack, texts, unpack
-from dlquiz.store.reviews import Mark, Reviews
+from dlquiz.store.reviews import Reviews
+from dlquiz.store.rows import Mark
 from dlquiz.store.schema import prepare
 
 Reference = Literal["sources", "documents"]

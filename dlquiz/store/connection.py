@@ -11,6 +11,9 @@ from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from dlquiz.errors import StoreError
 
+Kind = Literal["reviews", "catalogue"]
+"""Which of the two databases."""
+
 BUSY_SECONDS = 10.0
 OLDEST_SQLITE = (3, 37)
 """STRICT tables came with it."""

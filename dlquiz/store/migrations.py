@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from dlquiz.store.schema import Kind
+from dlquiz.store.connection import Kind
 
 reviews = Migrations("reviews")
 catalogue = Migrations("catalogue")

@@ -11,27 +11,44 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
-from zlib import crc32
+from typing import Any
 
-from dlquiz.core.log import THINKING_CAP_MS, Entry, Imported, Kind, Mode, live, retracted, union
-from dlquiz.core.memory import Memory, Scheduling, State, advance, fold
+from dlquiz.core.log import THINKING_CAP_MS, Entry, Imported, Mode, live, retracted, union
+from dlquiz.core.memory import Scheduling, State, advance, fold
 from dlquiz.core.names import Name
 from dlquiz.core.questions import question_id
 from dlquiz.store.connection import connect, explaining, guarded, transaction
+from dlquiz.store.rows import (
+    LOG,
+    MEMORIES,
+    Answered,
+    Changes,
+    Counts,
+    Due,
+    Figure,
+    Foreseen,
+    Foresight,
+    LogRow,
+    Mark,
+    Next,
+    StateRow,
+    Today,
+    day_of,
+    day_or_none,
+    entry_of,
+    entry_row,
+    log_row,
+    state_of,
+    state_row,
+    text_or_none,
+)
 from dlquiz.store.schema import prepare
 
 HORIZON_MS = 20 * 60 * 1000
-LOG = "id, kind, card, day, offset, grade, proposed, answer, drawn, thinking_ms, hints, mode, source, retracts"
 INSERT = f"INSERT INTO log ({LOG}) VALUES ({', '.join('?' * 14)}) ON CONFLICT (id) DO NOTHING"
-MEMORIES = (
-    "card, state, step, stability, difficulty, due_day, due_at, first_day, last_day, reps, lapses,"
-    " suspended, buried_on, flagged, shuffle"
-)
 TAKE = """
 INSERT INTO log (id, kind, card, day, offset, grade, answer, thinking_ms, hints, mode, source)
 SELECT id, 'review', card, day, offset, grade, '', thinking_ms, 0, mode, '' FROM came WHERE true
@@ -56,112 +73,6 @@ CHOSEN = (
 )
 REVIEW_DUE = f"due_day <= :day AND {AWAKE} AND {CHOSEN}"
 LEARNING_DUE = f"due_at <= :until AND {AWAKE} AND {CHOSEN}"
-
-StateRow = tuple[Any, ...]
-
-
-class LogRow(NamedTuple):
-    """The columns that folding reads."""
-
-    id: int
-    kind: Kind
-    card: str
-    day: date
-    grade: int | None
-    mode: Mode
-    retracts: int | None
-    thinking_ms: int = 0
-
-
-class Due(NamedTuple):
-    """What waits: learning cards with the epoch ms they wait for, soonest first; reviews, the longest waiting first."""
-
-    learning: list[tuple[int, str]]
-    review: list[str]
-
-
-class Counts(NamedTuple):
-    """How many learning cards and reviews wait."""
-
-    learning: int
-    review: int
-
-
-class Next(NamedTuple):
-    """When the next card waits: at an epoch millisecond (a learning step), on a study day, or not at all."""
-
-    at_ms: int | None
-    day: date | None
-
-
-class Today(NamedTuple):
-    """What happened on a study day: live reviews, cards that were new, and the questions they belong to."""
-
-    reviewed: int
-    new: int
-    questions: frozenset[str]
-
-
-class Figure(NamedTuple):
-    """A study day in numbers. ms: from one answer to the next, or the time to think where that was a pause."""
-
-    day: date
-    reviews: int
-    ms: int
-
-
-class Foreseen(NamedTuple):
-    """Reviews that FSRS gave a probability of recall within one tenth, of 0 to 0.1 and so on; expected: their sum."""
-
-    tenth: int
-    reviews: int
-    recalled: int
-    expected: float
-
-
-class Answered(NamedTuple):
-    """A live review. first: the card's first of all. ms: as in Figure."""
-
-    id: int
-    card: str
-    day: date
-    grade: int
-    thinking_ms: int
-    ms: int
-    first: bool
-
-
-class Mark(NamedTuple):
-    """How far someone has followed the log: the last row's number, and its id to tell one log from another."""
-
-    seq: int
-    id: int
-
-
-class Changes(NamedTuple):
-    """What happened since a mark: oldest id -> is the card new and not suspended? whole: all that is known."""
-
-    mark: Mark
-    whole: bool
-    fresh: dict[str, bool]
-
-
-class Foresight:
-    """Collects what FSRS foresaw of one card's reviews."""
-
-    __slots__ = ("_tenths",)
-
-    def __init__(self) -> None:
-        self._tenths: dict[int, tuple[int, int, float]] = {}
-
-    def __call__(self, chance: float, recalled: bool) -> None:
-        tenth = min(9, int(10 * chance))
-        reviews, known, expected = self._tenths.get(tenth, (0, 0, 0.0))
-        self._tenths[tenth] = (reviews + 1, known + recalled, expected + chance)
-
-    def rows(self, card: str) -> list[tuple[str, int, int, int, float]]:
-        """Rows of the table `foreseen`."""
-        return [(card, tenth, *sums) for tenth, sums in self._tenths.items()]
 
 
 class Reviews:
@@ -235,7 +146,7 @@ class Reviews:
     def append_imported(self, reviews: Iterable[Imported], mode: Mode) -> None:
         """Write reviews of another program, in one transaction; an id already here is skipped."""
         rows = [
-            (number, card, _iso(day), offset, grade, min(max(thinking, 0), THINKING_CAP_MS), mode)
+            (number, card, text_or_none(day), offset, grade, min(max(thinking, 0), THINKING_CAP_MS), mode)
             for number, card, day, offset, grade, thinking in reviews
         ]
         if not rows:
@@ -268,7 +179,7 @@ class Reviews:
             wanted.append("day BETWEEN ? AND ?")
             values += [day.isoformat() for day in days]
         rows = self._db.execute(f"SELECT {LOG} FROM log WHERE {' AND '.join(wanted)} ORDER BY id", values)
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     @guarded
     def newest(self) -> int:
@@ -313,14 +224,14 @@ class Reviews:
             f"SELECT {MEMORIES} FROM memories WHERE card IN (SELECT value FROM json_each(?))",
             [json.dumps(list(oldest.values()))],
         )
-        known = {row[0]: _state(row) for row in rows}
+        known = {row[0]: state_of(row) for row in rows}
         return {card: known.get(old) or State(old) for card, old in oldest.items()}
 
     @guarded
     def all_states(self) -> dict[str, State]:
         """Where every card with a row in the log stands, by its present id."""
         rows = self._db.execute(f"SELECT {MEMORIES} FROM memories")
-        return {self._present(row[0]): _state(row) for row in rows}
+        return {self._present(row[0]): state_of(row) for row in rows}
 
     @guarded
     def notable(self, since: date, lapses: int) -> dict[str, State]:
@@ -328,7 +239,7 @@ class Reviews:
         rows = self._db.execute(
             f"SELECT {MEMORIES} FROM memories WHERE first_day >= ? OR lapses >= ?", [since.isoformat(), lapses]
         )
-        return {self._present(row[0]): _state(row) for row in rows}
+        return {self._present(row[0]): state_of(row) for row in rows}
 
     @guarded
     def due(
@@ -397,7 +308,7 @@ class Reviews:
             f" AND (due_day <= :day OR due_at IS NOT NULL) AND {CHOSEN}",
             values,
         ).fetchone()
-        return Next(at_ms, tomorrow if buried else _date(later))
+        return Next(at_ms, tomorrow if buried else day_or_none(later))
 
     @guarded
     def forecast(self, first: date, days: int, *, without: Collection[str] = ()) -> list[tuple[date, int]]:
@@ -422,7 +333,7 @@ class Reviews:
             " FROM log r JOIN touched t ON r.retracts = t.id) SELECT * FROM touched",
             [day.isoformat()],
         )
-        reviews = [row for row in live(map(_log_row, rows)) if row.kind == "review" and row.day == day]
+        reviews = [row for row in live(map(log_row, rows)) if row.kind == "review" and row.day == day]
         cards = {self._present(self._oldest(row.card)) for row in reviews}
         memories = [state.memory for state in self.states(cards).values() if state.memory]
         new = sum(memory.first_day == day for memory in memories)
@@ -478,10 +389,10 @@ class Reviews:
             " AND (e.day, e.id) < (l.day, l.id) AND e.kind = 'review') FROM"
             f" (SELECT id, card, day, grade, thinking_ms FROM log {recent} AND kind = 'review'"
             f" AND {LIVE} ORDER BY id DESC LIMIT ?) l ORDER BY id",
-            [_iso(since), self._gone(), limit],
+            [text_or_none(since), self._gone(), limit],
         )
         return [
-            Answered(entry, self._present(self._oldest(card)), _day(day), grade, thinking_ms, ms, bool(first))
+            Answered(entry, self._present(self._oldest(card)), day_of(day), grade, thinking_ms, ms, bool(first))
             for entry, card, day, grade, thinking_ms, ms, first in rows
         ]
 
@@ -615,7 +526,7 @@ class Reviews:
         seen = set(self._db.execute(f"SELECT {FORESEEN} FROM foreseen"))
         wrong, missed = list[StateRow](), list[tuple[Any, ...]]()
         for state, foresight in self._folded():
-            row = _state_row(state)
+            row = state_row(state)
             if stored.pop(state.card, None) != row:
                 wrong.append(row)
             for foreseen in foresight.rows(state.card):
@@ -683,7 +594,7 @@ class Reviews:
         return [sql for _, sql in found]
 
     def _insert(self, entry: Entry) -> bool:
-        return self._db.execute(INSERT, _entry_row(entry)).rowcount == 1
+        return self._db.execute(INSERT, entry_row(entry)).rowcount == 1
 
     def _advance(self, entry: Entry) -> State | None:
         """What a refold would give, one step on from the stored state; None unless the row is its card's last."""
@@ -696,8 +607,8 @@ class Reviews:
             return None
         row = self._db.execute(f"SELECT {MEMORIES} FROM memories WHERE card = ?", [card]).fetchone()
         foresight = Foresight()
-        state = advance(_state(row) if row else State(card), entry, self.scheduling, foresight)
-        self._db.execute(REPLACE, _state_row(state))
+        state = advance(state_of(row) if row else State(card), entry, self.scheduling, foresight)
+        self._db.execute(REPLACE, state_row(state))
         self._db.executemany(
             f"INSERT INTO foreseen ({FORESEEN}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " reviews = reviews + excluded.reviews, recalled = recalled + excluded.recalled,"
@@ -710,13 +621,13 @@ class Reviews:
         rows = self._db.execute(
             f"SELECT {', '.join(LogRow._fields)} FROM log WHERE card IN ({self._marks(card)})", self._ids(card)
         )
-        entries = [_log_row(row) for row in rows]
+        entries = [log_row(row) for row in rows]
         foresight = Foresight()
         state = fold(entries, self.scheduling, card, foresight)
         self._db.execute("DELETE FROM foreseen WHERE card = ?", [card])
         self._db.executemany(f"INSERT INTO foreseen ({FORESEEN}) VALUES (?, ?, ?, ?, ?)", foresight.rows(card))
         if any(entry.kind != "mock" for entry in entries):
-            self._db.execute(REPLACE, _state_row(state))
+            self._db.execute(REPLACE, state_row(state))
         else:
             self._db.execute("DELETE FROM memories WHERE card = ?", [card])
         return state
@@ -736,7 +647,7 @@ class Reviews:
             f"SELECT {', '.join(LogRow._fields)} FROM log WHERE kind <> 'mock'{chosen} ORDER BY card, day, id", names
         )
         renamed: dict[str, list[LogRow]] = {}
-        for card, own in groupby(map(_log_row, rows), key=attrgetter("card")):
+        for card, own in groupby(map(log_row, rows), key=attrgetter("card")):
             if card in self._names:
                 renamed.setdefault(self._oldest(card), []).extend(own)
             else:
@@ -777,89 +688,3 @@ class Reviews:
 
 def _plain(scheduling: Scheduling) -> str:
     return json.dumps(scheduling._asdict())
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-@lru_cache(maxsize=4096)
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _log_row(row: tuple[Any, ...]) -> LogRow:
-    entry, kind, card, day, *rest = row
-    return LogRow(entry, kind, card, _day(day), *rest)
-
-
-def _entry_row(entry: Entry) -> tuple[Any, ...]:
-    return (
-        entry.id,
-        entry.kind,
-        entry.card,
-        entry.day.isoformat(),
-        entry.offset,
-        entry.grade,
-        entry.proposed,
-        entry.answer,
-        None if entry.drawn is None else json.dumps(entry.drawn, ensure_ascii=False),
-        entry.thinking_ms,
-        entry.hints,
-        entry.mode,
-        entry.source,
-        entry.retracts,
-    )
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    entry = Entry(*row)
-    drawn = None if entry.drawn is None else json.loads(row[8])
-    return replace(entry, day=date.fromisoformat(row[3]), drawn=drawn)
-
-
-def _state_row(state: State) -> StateRow:
-    memory = state.memory
-    owner = (state.suspended, _iso(state.buried_on), state.flagged)
-    if memory is None:
-        return (state.card, *(None,) * 10, *owner, 0)
-    return (
-        state.card,
-        memory.state,
-        memory.step,
-        memory.stability,
-        memory.difficulty,
-        _iso(memory.due_day),
-        memory.due_at,
-        _iso(memory.first_day),
-        _iso(memory.last_day),
-        memory.reps,
-        memory.lapses,
-        *owner,
-        crc32(f"{memory.card}:{memory.reps}".encode()),
-    )
-
-
-def _state(row: StateRow) -> State:
-    card, state, step, stability, difficulty, due_day, due_at, first_day, last_day, reps, lapses = row[:11]
-    suspended, buried_on, flagged = row[11:14]
-    memory = None
-    if state is not None:
-        memory = Memory(
-            card=card,
-            state=state,
-            step=step,
-            stability=stability,
-            difficulty=difficulty,
-            due_day=_date(due_day),
-            due_at=due_at,
-            first_day=date.fromisoformat(first_day),
-            last_day=date.fromisoformat(last_day),
-            reps=reps,
-            lapses=lapses,
-        )
-    return State(card, memory, bool(suspended), _date(buried_on), bool(flagged))

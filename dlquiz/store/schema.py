@@ -5,12 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 from dlquiz.errors import StoreError
-from dlquiz.store.connection import transaction
+from dlquiz.store.connection import Kind, transaction
 
-Kind = Literal["reviews", "catalogue"]
 VERSIONS: dict[Kind, int] = {"reviews": 2, "catalogue": 1}
 """The number of migrations of each database; kept in its user_version."""
 

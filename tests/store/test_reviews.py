@@ -17,7 +17,8 @@ from dlquiz.core.log import EASY, GOOD, GRADES, Entry, Kind, retraction, study_d
 from dlquiz.core.memory import Scheduling, State, fold
 from dlquiz.core.names import Name
 from dlquiz.errors import StoreError
-from dlquiz.store.reviews import Counts, Mark, Next, Reviews, Today
+from dlquiz.store.reviews import Reviews
+from dlquiz.store.rows import Counts, Mark, Next, Today
 
 DAY = date(2026, 3, 1)
 TOMORROW = DAY + timedelta(days=1)
