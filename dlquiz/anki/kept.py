@@ -128,24 +128,10 @@ class Kept:
         pictures = ((question_id(made.card), *picture) for made in notes for picture in made.note.media.items())
         self.db.executemany("INSERT OR REPLACE INTO questions VALUES (?, ?)", made_of.items())
         self.db.execute(f"DELETE FROM notes WHERE question IN {LISTED} AND oldest NOT IN {LISTED}", [questions, wanted])
-        self.db.executemany(PUT, (self._row(made, now) for made in notes))
+        taken = dict(self.db.execute("SELECT number, oldest FROM notes"))
+        self.db.executemany(PUT, [_row(made, _number(made.oldest, taken), now) for made in notes])
         self.db.execute(f"DELETE FROM media WHERE question IN {LISTED}", [questions])
         self.db.executemany("INSERT OR IGNORE INTO media VALUES (?, ?, ?)", pictures)
-
-    def _row(self, made: Made, now: int) -> tuple[object, ...]:
-        """A row of the table `notes`."""
-        card, oldest, note = made
-        identity = oldest, self._number(oldest), question_id(card), card
-        checksum = int(sha1(card.encode(), usedforsecurity=False).hexdigest()[:8], 16)
-        content = " ".join(note.langs), "", BETWEEN.join(note.parts), f" {' '.join(note.tags)} "
-        return *identity, checksum, IDS[note.kind], *content, now
-
-    def _number(self, oldest: str) -> int:
-        guid = (GUID + oldest).encode()
-        number = EARLIEST + int.from_bytes(blake2b(guid, digest_size=8).digest()) % 2**36
-        while self.db.execute("SELECT 1 FROM notes WHERE number = ? AND oldest <> ?", [number, oldest]).fetchone():
-            number += 1
-        return number
 
     def show(self, wanted: Shown, numbers: str, now: int) -> None:
         """Set the language some notes show: the one wanted, as far as a note has it. numbers: a query for which."""
@@ -184,3 +170,20 @@ class Kept:
         self.db.executemany("INSERT OR REPLACE INTO histories VALUES (?, ?)", made_of.items())
         self.db.execute(f"DELETE FROM reviews WHERE oldest IN {LISTED}", [json.dumps(list(made_of))])
         self.db.executemany("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)", reviews)
+
+
+def _row(made: Made, number: int, now: int) -> tuple[object, ...]:
+    """A row of the table `notes`."""
+    card, oldest, note = made
+    checksum = int(sha1(card.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+    content = " ".join(note.langs), "", BETWEEN.join(note.parts), f" {' '.join(note.tags)} "
+    return oldest, number, question_id(card), card, checksum, IDS[note.kind], *content, now
+
+
+def _number(oldest: str, taken: dict[int, str]) -> int:
+    """The id of a note: from its GUID, or the next one that is free. taken: whose id a number is."""
+    guid = (GUID + oldest).encode()
+    number = EARLIEST + int.from_bytes(blake2b(guid, digest_size=8).digest()) % 2**36
+    while taken.setdefault(number, oldest) != oldest:
+        number += 1
+    return number

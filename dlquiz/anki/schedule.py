@@ -14,6 +14,7 @@ from dlquiz.core.memory import Memory, Scheduling, State, course
 
 DAYS_BACK = 4000
 """How many days before today the package's collection begins: Anki counts due days from there."""
+SECOND = timedelta(seconds=1)
 NEW, LEARNING, REVIEW, RELEARNING = range(4)
 SUSPENDED = -1
 MANUAL = 4
@@ -107,18 +108,17 @@ def history(rows: Iterable[LogRow], scheduling: Scheduling, card: str) -> Iterat
     Reviews that do not count (a quiz on a new card, what was taken back) are left out; forgetting is Anki's reset.
     """
     before, last = None, 0
-    for row, memory in course(rows, scheduling, card):
-        if memory:
+    for row, learner in course(rows, scheduling, card):
+        if learner:
             assert row.grade
-            ivl = _interval(memory) if memory.due_day else -((memory.due_at or 0) - row.id) // 1000
-            kind = LOGGED[before.state if before else None]
-            factor = round(((memory.difficulty - 1) / 9 + 0.1) * 1000)
-            yield Logged(card, row.id, row.grade, ivl, last, factor, row.thinking_ms, kind)
-            last = ivl
+            state, wait = learner.state, learner.wait()
+            ivl = wait.days if state == "review" else -wait // SECOND
+            factor = round(((learner.difficulty - 1) / 9 + 0.1) * 1000)
+            yield Logged(card, row.id, row.grade, ivl, last, factor, row.thinking_ms, LOGGED[before])
+            before, last = state, ivl
         elif before:
             yield Logged(card, row.id, 0, 0, last, 0, 0, MANUAL)
-            last = 0
-        before = memory
+            before, last = None, 0
 
 
 def _interval(memory: Memory) -> int:

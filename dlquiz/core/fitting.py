@@ -62,4 +62,4 @@ def foreseen(logs: Logs, scheduling: Scheduling, since: int) -> Iterable[tuple[f
         for row, after in course(rows, scheduling, card):
             if row.kind == "review" and memory and row.id > since and row.day > memory.last_day:
                 yield recall(memory, row.day, scheduling), row.grade != AGAIN
-            memory = after
+            memory = after.memory() if after else None

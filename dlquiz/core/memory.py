@@ -90,7 +90,7 @@ class Outcomes(NamedTuple):
 
 def review(memory: Memory | None, card: str, grade: int, day: date, at_ms: int, scheduling: Scheduling) -> Memory:
     """The memory after a grade. card: the oldest id of the card, which seeds its fuzz."""
-    learner = _Learner(card, scheduling, memory)
+    learner = Learner(card, scheduling, memory)
     learner.answer(grade, day, at_ms)
     return learner.memory()
 
@@ -113,13 +113,16 @@ def fold(entries: Iterable[Row], scheduling: Scheduling, card: str = "", foresig
     return folding.state()
 
 
-def course(entries: Iterable[R], scheduling: Scheduling, card: str) -> Iterator[tuple[R, Memory | None]]:
-    """Every review that counts and every forgetting, in order, with the memory after it. card: the oldest id."""
+def course(entries: Iterable[R], scheduling: Scheduling, card: str) -> Iterator[tuple[R, Learner | None]]:
+    """Every review that counts and every forgetting, in order, with what then is known. card: the oldest id.
+
+    The learner goes on with the next row; None after a forgetting.
+    """
     folding = _Folding(State(card), scheduling)
     for row in live(entries):
         folding.take(row)
         if row.kind in ("review", "forget"):
-            yield row, folding.learner.memory() if folding.learner else None
+            yield row, folding.learner
 
 
 def advance(state: State, row: Row, scheduling: Scheduling, foresight: Foresight | None = None) -> State:
@@ -175,12 +178,12 @@ class _Folding:
     def __init__(self, state: State, scheduling: Scheduling, foresight: Foresight | None = None) -> None:
         self.card, self.memory, self.suspended, self.buried_on, self.flagged = state
         self.scheduling, self.foresight = scheduling, foresight
-        self.learner: _Learner | None = None
+        self.learner: Learner | None = None
 
     def take(self, row: Row) -> None:
         match row.kind:
             case "review" if row.grade is not None and (self.learner or self.memory or row.mode != "quiz"):
-                self.learner = self.learner or _Learner(self.card, self.scheduling, self.memory)
+                self.learner = self.learner or Learner(self.card, self.scheduling, self.memory)
                 if self.foresight and (chance := self.learner.chance(row.day)) is not None:
                     self.foresight(chance, row.grade != AGAIN)
                 self.learner.answer(row.grade, row.day, row.id)
@@ -198,7 +201,7 @@ class _Folding:
         return State(self.card, memory, self.suspended, self.buried_on, self.flagged)
 
 
-class _Learner:
+class Learner:
     """A card on its way through the log: fsrs's own card, and what fsrs does not count."""
 
     __slots__ = ("at_ms", "card", "day", "first_day", "fsrs", "lapses", "ratings", "reps", "scheduler", "scheduling")
@@ -224,22 +227,31 @@ class _Learner:
         self.lapses += grade == AGAIN and self.fsrs.state == 2
         self.fsrs, _ = self.scheduler.review_card(self.fsrs, self.ratings[grade], _noon(self.day))
 
+    @property
+    def state(self) -> MemoryState:
+        return STATES[self.fsrs.state - 1]
+
+    @property
+    def difficulty(self) -> float:
+        assert self.fsrs.difficulty is not None
+        return self.fsrs.difficulty
+
+    def wait(self) -> timedelta:
+        """From the last answer until the card is due: whole days in review, else the minutes of a step."""
+        wait = self.fsrs.due - _noon(self.day)
+        return timedelta(days=self._interval(wait.days)) if self.fsrs.state == 2 else wait
+
     def memory(self) -> Memory:
-        learnt = self.fsrs
-        assert learnt.stability is not None and learnt.difficulty is not None and self.first_day is not None
-        wait, due_day, due_at = learnt.due - _noon(self.day), None, None
-        if learnt.state == 2:
-            due_day = self.day + timedelta(days=self._interval(wait.days))
-        else:
-            due_at = self.at_ms + wait // timedelta(milliseconds=1)
+        assert self.fsrs.stability is not None and self.first_day is not None
+        state, wait = self.state, self.wait()
         return Memory(
             card=self.card,
-            state=STATES[learnt.state - 1],
-            step=learnt.step,
-            stability=learnt.stability,
-            difficulty=learnt.difficulty,
-            due_day=due_day,
-            due_at=due_at,
+            state=state,
+            step=self.fsrs.step,
+            stability=self.fsrs.stability,
+            difficulty=self.difficulty,
+            due_day=self.day + wait if state == "review" else None,
+            due_at=None if state == "review" else self.at_ms + wait // timedelta(milliseconds=1),
             first_day=self.first_day,
             last_day=self.day,
             reps=self.reps,
