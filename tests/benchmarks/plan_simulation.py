@@ -372,18 +372,24 @@ class Setting:
         return "".join(f"{self.runs.mean(less)[0][0] / anki:9.2f}" for less in self.less)
 
 
-def compare(runs: Runs, title: str, whole: Task, learners: int | None = None, sparing: bool = False) -> None:
-    """One table: every setting under one truth. learners: those whose plans are there anyway, if more than `whole`."""
-    settings = []
-    for days, minutes in SETTINGS:
-        task = replace(whole, days=days, minutes=minutes)
-        plan = Task(task.kind, task.seed, 0, learners or task.number, days, minutes)
-        settings.append(Setting(runs, task, plan, sparing))
-    for setting in settings:
-        setting.go_on()
-    print(f"\n{title}, {whole.number} learners\n{HEADS}")
-    for setting in settings:
-        print(setting.row(), flush=True)
+class Table:
+    """Every setting under one truth. learners: those whose plans are there anyway, if more than `whole`."""
+
+    def __init__(self, runs: Runs, title: str, whole: Task, learners: int, sparing: bool = False) -> None:
+        self.title, self.learners = title, whole.number
+        self.settings = []
+        for days, minutes in SETTINGS:
+            plan = Task(whole.kind, whole.seed, 0, learners, days, minutes)
+            self.settings.append(Setting(runs, replace(whole, days=days, minutes=minutes), plan, sparing))
+
+    def go_on(self) -> None:
+        for setting in self.settings:
+            setting.go_on()
+
+    def print(self) -> None:
+        print(f"\n{self.title}, {self.learners} learners\n{HEADS}")
+        for setting in self.settings:
+            print(setting.row(), flush=True)
 
 
 def main() -> None:
@@ -397,12 +403,18 @@ def main() -> None:
     some = max(1, asked.learners // 20)
     with ProcessPoolExecutor() as pool:
         runs = Runs(pool)
+        tables = []
         for kind in TRUTHS:
             usual = kind == "FSRS"
-            compare(runs, kind, Task(kind, asked.seed, 0, asked.learners if usual else some, 0, 0), sparing=usual)
+            number = asked.learners if usual else some
+            tables.append(Table(runs, kind, Task(kind, asked.seed, 0, number, 0, 0), number, sparing=usual))
         for title, steps in (("core cards first", True), ("core cards first, without learning steps", False)):
             fixed_up = Task("FSRS", asked.seed, 0, some, 0, 0, steps=steps, core_first=True)
-            compare(runs, f"FSRS, fixed schedules with {title}", fixed_up, asked.learners)
+            tables.append(Table(runs, f"FSRS, fixed schedules with {title}", fixed_up, asked.learners))
+        for table in tables:
+            table.go_on()
+        for table in tables:
+            table.print()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"\n{time.monotonic() - begun:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of processor time")
 
