@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 ESCAPE_WAIT = 0.03
 """Seconds after which a lone ESC byte was the Esc key, not the start of a sequence."""
@@ -136,42 +136,38 @@ def _sequence(found: re.Match[str]) -> Event | None:
 
 # the terminal
 
-Handler = Callable[[int, FrameType | None], Any] | int | None
+NOTED = {signal.SIGWINCH: "resize", signal.SIGTSTP: "suspend", signal.SIGCONT: "continue"}
+LEAVING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Keyboard:
     """``with Keyboard(fd) as keys: keys.get()``.
 
     `give` and `take` are called around a suspension (Ctrl-Z, fg), with the terminal in its ordinary mode between
-    them. SIGTERM and a lost terminal leave by SystemExit, so that every ``with`` on the way out restores its part.
+    them. Signals are only noted, and acted on at the next `get`: they may come in the middle of a paint. SIGTERM and a
+    lost terminal leave by SystemExit, so that every ``with`` on the way out restores its part.
     """
 
     def __init__(self, fd: int, give: Callable[[], None] = lambda: None, take: Callable[[], None] = lambda: None):
         self._fd, self._give, self._take = fd, give, take
         self._decoder = Decoder()
         self._signalled: deque[str] = deque()
-        self._handlers: dict[int, Handler] = {}
-        self._stopped = False
 
     def __enter__(self) -> Self:
         self._ordinary = termios.tcgetattr(self._fd)
         self._woken, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
-        for number, handler in (
-            (signal.SIGWINCH, self._on_resize),
-            (signal.SIGTSTP, self._on_suspend),
-            (signal.SIGCONT, self._on_resume),
-            (signal.SIGTERM, self._on_end),
-            (signal.SIGHUP, self._on_end),
-        ):
-            self._handlers[number] = signal.signal(number, handler)
+        self._before = {number: signal.getsignal(number) for number in (*NOTED, *LEAVING)}
+        for number in LEAVING:
+            signal.signal(number, self._on_end)
+        self._listen()
         self._cbreak()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for number, handler in self._handlers.items():
+        for number, handler in self._before.items():
             signal.signal(number, handler)
         self._cooked()
         os.close(self._woken)
@@ -181,7 +177,7 @@ class Keyboard:
         """The next event; None when `timeout` seconds pass without one. EOFError when the input has ended."""
         while True:
             if self._signalled:
-                return self._signalled.popleft()
+                return self._acted_on(self._signalled.popleft())
             if (event := self._decoder.next()) is not None:
                 return event
             begun = self._decoder.waiting
@@ -197,13 +193,12 @@ class Keyboard:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """Hand the terminal to another program, an editor say, and take it back."""
+        """Hand the terminal to another program, an editor say, and take it back. Ctrl-Z is that program's meanwhile."""
         self._hand_back()
         try:
             yield
         finally:
-            self._cbreak()
-            self._take()
+            self._take_back()
             self._signalled.append("resume")
 
     @contextmanager
@@ -243,29 +238,37 @@ class Keyboard:
     def _hand_back(self) -> None:
         self._give()
         self._cooked()
+        for number in NOTED:
+            signal.signal(number, self._before[number])
+
+    def _take_back(self) -> None:
+        self._listen()
+        self._cbreak()
+        self._take()
+
+    def _listen(self) -> None:
+        for number in NOTED:
+            signal.signal(number, self._on_noted)
 
     def _note(self, event: str) -> None:
         self._signalled.append(event)
         with suppress(BlockingIOError):
             os.write(self._wake, b"!")
 
-    def _on_resize(self, _number: int, _frame: FrameType | None) -> None:
-        self._note("resize")
+    def _acted_on(self, event: str) -> str:
+        """Stop here, if that is wanted, until the shell lets us go on; the event that the page is to know of."""
+        if event == "suspend":
+            self._hand_back()
+            signal.raise_signal(signal.SIGTSTP)
+            self._take_back()
+            return "resume"
+        if event == "continue":
+            self._take_back()
+            return "resume"
+        return event
 
-    def _on_suspend(self, _number: int, _frame: FrameType | None) -> None:
-        self._hand_back()
-        self._stopped = True
-        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        signal.raise_signal(signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._on_suspend)
-        if self._stopped:  # without a shell to go on from, nothing stops
-            self._on_resume(signal.SIGCONT, None)
-
-    def _on_resume(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopped = False
-        self._cbreak()
-        self._take()
-        self._note("resume")
+    def _on_noted(self, number: int, _frame: FrameType | None) -> None:
+        self._note(NOTED[signal.Signals(number)])
 
     def _on_end(self, number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)

@@ -145,7 +145,8 @@ def test_a_resize_is_an_event() -> None:
 
 def test_ctrl_z_hands_the_terminal_back_and_fg_takes_it_again() -> None:
     with Terminal(["bash", "--norc", "--noprofile", "-i"], variables={"PS1": "shell> "}) as terminal:
-        terminal.shows("shell>").send(shlex.join([sys.executable, "-c", PROGRAM]) + "\r").shows("ready")
+        terminal.shows("shell>").send(shlex.join([sys.executable, "-c", PROGRAM]) + "\r")
+        terminal.until(lambda: terminal.lines[0] == "ready", "it did not start")  # the shell shows its words too
         terminal.send("a").until(lambda: terminal.lines[:2] == ["ready", "a"], "the key was not heard")
         terminal.send("\x1a").until(lambda: b"Stopped" in terminal.raw, "it did not stop")
         assert b"\x1b[?1049l" in terminal.raw
@@ -158,6 +159,67 @@ def test_ctrl_z_without_a_shell_stops_nothing() -> None:
     with started() as terminal:
         terminal.send("\x1a").shows("resume").send("a").shows("a")
         assert not echoes(terminal)
+
+
+IN_MID_PAINT = """
+import io, signal, sys
+from dlquiz.terminal.keys import Keyboard
+from dlquiz.terminal.screen import Screen
+
+class Interrupted(io.FileIO):
+    signals = [getattr(signal, sys.argv[1])]
+
+    def write(self, data):
+        written = super().write(data)
+        if b"now" in bytes(data) and self.signals:
+            signal.raise_signal(self.signals.pop())
+        return written
+
+out = io.TextIOWrapper(io.BufferedWriter(Interrupted(1, "w", closefd=False)), "utf-8")
+with Screen(out) as screen, Keyboard(0, screen.give, screen.take) as keys:
+    heard = []
+    while "q" not in heard:
+        screen.paint(["ready", *heard])
+        heard.append(keys.get().replace("n", "now"))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTSTP", "SIGCONT", "SIGWINCH"])
+def test_a_signal_in_mid_paint_is_heard_after_it(name: str) -> None:
+    with Terminal([sys.executable, "-c", IN_MID_PAINT, name]) as terminal:
+        terminal.shows("ready").send("na")
+        heard = ["ready", "now", "resize" if name == "SIGWINCH" else "resume", "a"]
+        terminal.until(lambda: terminal.lines[:4] == heard, "it was not heard")
+        assert terminal.send("q").ends() == 0
+
+
+AWAY = """
+import subprocess, sys
+from dlquiz.terminal.keys import Keyboard
+from dlquiz.terminal.screen import Screen
+with Screen(sys.stdout) as screen, Keyboard(0, screen.give, screen.take) as keys:
+    heard = []
+    while "q" not in heard:
+        screen.paint(["it is ready", *heard])
+        heard.append(keys.get())
+        if heard[-1] == "e":
+            with keys.away():
+                subprocess.run([sys.executable, "-c", "input('in the edi' + 'tor ')"])
+"""
+
+
+def test_ctrl_z_in_an_editor_stops_both_and_fg_goes_on_in_the_editor() -> None:
+    with Terminal(["bash", "--norc", "--noprofile", "-i"], variables={"PS1": "shell> "}) as terminal:
+        terminal.shows("shell>").send(shlex.join([sys.executable, "-c", AWAY]) + "\r")
+        terminal.until(lambda: terminal.lines[0] == "it is ready", "it did not start").send("e").shows("in the editor")
+        terminal.send("\x1a").until(lambda: terminal.text.rstrip().endswith("shell>"), "it did not stop")
+        taken, told = (terminal.raw.count(text) for text in (b"\x1b[?1049h", b"subprocess.run"))
+        terminal.send("fg\r").until(lambda: terminal.raw.count(b"subprocess.run") > told, "it did not go on")
+        terminal.send("typed\r").until(
+            lambda: terminal.lines[:3] == ["it is ready", "e", "resume"], "it did not return"
+        )
+        assert terminal.raw.count(b"\x1b[?1049h") == taken + 1
+        terminal.send("q").until(lambda: terminal.text.rstrip().endswith("shell>"), "it did not leave")
 
 
 @pytest.mark.parametrize(
