@@ -66,8 +66,12 @@ class Terminal:
         return self
 
     def shows(self, *texts: str) -> Self:
-        """Wait until every one of the texts is on the screen."""
-        return self.until(lambda: all(text in self.text for text in texts), f"{texts} did not appear")
+        """Wait until every one of the texts is on the screen, wherever its lines are broken."""
+        return self.until(lambda: all(map(self._shown, texts)), f"{texts} did not appear")
+
+    def _shown(self, text: str) -> bool:
+        lines = [line.strip() for line in self.lines]
+        return text in self.text or text in " ".join(lines) or text in "".join(lines)
 
     def asks(self, told: str) -> Self:
         """Wait, where lines are read instead of keys, for an empty prompt below a paragraph that tells this."""
