@@ -42,6 +42,8 @@ COMMANDS = {
 """Command -> its module in dlquiz/commands/, in the order of the help. Each module has ``register(app)``."""
 COMPLETION = "_DLQUIZ_COMPLETE"
 """Set by a shell that wants to complete a command line."""
+TYPER_ON_BROKEN_PIPE = 1
+"""The code with which typer leaves when nobody reads any more, whatever it is told about errors."""
 
 
 def run(arguments: Sequence[str], environment: Environment | None = None) -> Exit | int:
@@ -89,6 +91,10 @@ def _command(arguments: Sequence[str], environment: Environment) -> Exit | int:
         raise UsageError(error.format_message().rstrip("."), remedy="see dlquiz -h") from None
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit as left:
+        if left.code != TYPER_ON_BROKEN_PIPE:
+            raise
+        raise BrokenPipeError from None
     return code if isinstance(code, int) else Exit.DONE
 
 

@@ -371,10 +371,14 @@ class Study:
         counts = self.reviews.counts(day, now_ms, without=strays)
         following = self.reviews.next_due(day, now_ms, without=strays)
         at_ms = following.at_ms
+        due, new = len(queue.due) if counts.review < PAGE else counts.review, len(queue.new)
+        if self.days_left is not None:
+            seen = sum(state.memory is not None for state in self.reviews.states(queue.due).values())
+            due, new = seen, len(queue.due) - seen
         return Today(
-            due=len(queue.due) if counts.review < PAGE else counts.review,
+            due=due,
             learning=counts.learning,
-            new=len(queue.new),
+            new=new,
             reviewed_today=self.reviews.today(day).reviewed,
             next_at=None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, self.now().tzinfo),
             next_day=following.day,

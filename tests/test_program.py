@@ -204,3 +204,15 @@ def test_find_in_chinese_of_two_characters(home: Path) -> None:
     found = json.loads(run(home, "find", "卷积", "--json").stdout)
     assert found
     assert run(home, "find", "zzzzqqqq").returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [["find", "a"], ["topics"], ["due", "--json"]])
+def test_a_reader_that_has_seen_enough_is_no_error(home: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    outside = {**os.environ, **variables(home)}
+    ran = subprocess.run(
+        [*PROGRAM, *arguments], stdout=writing, stderr=subprocess.PIPE, env=outside, check=False, cwd=ROOT
+    )
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (0, b"")

@@ -41,6 +41,9 @@ def edit(
             environment.stdout.write(editing.delete(study, question.id))
             print(f"{question.id} is deleted; its reviews are kept", file=environment.stderr)
         else:
+            named = environment.variables.get("VISUAL") or environment.variables.get("EDITOR")
+            if not named and not environment.stdin.isatty():
+                raise UsageError("there is no terminal to edit on", remedy="run it in one, or set EDITOR")
             done = editing.edit(study, question, editing.ask_again(environment))
             said = f"{done.question.id} is written to {done.path}" if done.changed else "nothing was changed"
             print(said, file=environment.stdout)

@@ -73,7 +73,7 @@ def linear_collapse(dims: tuple[int, ...] = (4, 64, 64, 3), seed: int = 0) -> Re
                 params,
             ),
             Step(Text("the same function in one layer", "等效单层"), f"({dims[0]} + 1)·{dims[-1]}", params_one),
-            Step(Text("rank of the product", "乘积矩阵的秩"), f"at most min{dims[:8]}", rank),
+            Step(Text("rank of the product", "乘积矩阵的秩"), f"≤ min{dims[:8]}", rank),
             Step(Text("left over by a map, with ReLU", "加 ReLU 后仿射拟合的剩余"), "1 − R²", unexplained(relu, x)),
         ),
     )

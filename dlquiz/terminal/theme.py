@@ -47,10 +47,16 @@ def styles(name: ThemeName) -> Theme:
     return Theme({**roles, "key": key}, inherit=False)
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the program's one place for errors: a reader that has seen enough is none."""
+        raise BrokenPipeError
+
+
 def console(out: TextIO, name: ThemeName, columns: int | None = None) -> Console:
     """A console in this theme. It never fails on a stream that cannot encode: marks become ASCII, the rest `?`."""
     prepare(out)
-    return Console(
+    return _Console(
         file=out,
         theme=styles(name),
         width=columns,

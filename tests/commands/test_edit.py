@@ -252,6 +252,12 @@ def test_a_question_of_the_program_keeps_its_id(home: Home) -> None:
     assert not (home.banks / "overrides.yaml").exists()
 
 
+def test_without_a_terminal_no_editor_is_waited_for(home: Home) -> None:
+    ran = home.run("edit", "b1", EDITOR="", VISUAL="")
+    assert ran.code == 2
+    assert "no terminal to edit on" in ran.err
+
+
 # in the drill
 
 

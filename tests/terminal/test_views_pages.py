@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from rich.text import Text as Line
 from terminal.samples import CARDS, MEMORY, NOW, QUESTIONS, TITLES, TODAY, FakeDesk, drawn
 
 from dlquiz.core.log import Entry
 from dlquiz.core.memory import State
+from dlquiz.core.questions import Lang, Text
+from dlquiz.core.standing import TopicStanding
 from dlquiz.terminal.desk import Reference, Used
 from dlquiz.terminal.page import Grid, part_of
 from dlquiz.terminal.views import end, nothing
 from dlquiz.terminal.views.info import Info
 from dlquiz.terminal.views.keys import Help
+from dlquiz.terminal.views.topics import topic_table
 from dlquiz.terminal.words import Say
 
 TOLD = end.Summary(
@@ -227,3 +231,14 @@ def test_information() -> None:
 
 """
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("columns", [30, 40, 80])
+def test_the_table_of_topics_keeps_to_its_columns(lang: Lang, columns: int) -> None:
+    name = Text("Convolution and its many variants", "卷积的各种变体与感受野")
+    standing = TopicStanding("convolution", name, 20, 1000, 1000, 1000, 1.0)
+    grid = Grid(columns, 24)
+    lines = topic_table([standing], grid, Say(lang))
+    assert all(line.cell_len <= columns for line in lines)
+    assert sum("100%" in line.plain for line in lines) == 2

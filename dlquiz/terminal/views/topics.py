@@ -15,8 +15,9 @@ from dlquiz.terminal.words import Say, number
 
 def topic_table(standings: Sequence[TopicStanding], grid: Grid, say: Say) -> list[Text]:
     """A line per topic: how much is learned, what is due, the recall expected now; a total below."""
-    names = min(max((width(say.of(standing.title)) for standing in standings), default=5), grid.span // 2)
     figures = 7, 5, 6
+    most = min(grid.span // 2, grid.span - sum(figures) - 6)
+    names = min(max((width(say.of(standing.title)) for standing in standings), default=5), most)
     room = grid.span - names - sum(figures) - 8
     heads = [say("topic"), "", say("learned"), say("due"), say("recalled")]
     widths = [names, max(0, room), *figures]
