@@ -154,9 +154,8 @@ class StudyDesk:
             given = dict(use.with_)
         else:
             return None
-        title = self.title(turn.card.question.topic).in_(self._study.environment.lang)
         try:
-            return Bench.opened(self._study.demos, name, given, wanted, title)
+            return Bench.opened(self._study.demos, name, given, wanted, self.title(turn.card.question.topic))
         except DemoError:
             return None
 

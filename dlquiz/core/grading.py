@@ -118,8 +118,13 @@ def within(tolerance: str, truth: float, given: float) -> bool:
     return abs(given - truth) <= allowed + 1e-9 * max(1.0, abs(truth))
 
 
+def rounds(given: Typed, truth: float) -> bool:
+    """Whether `given` has two or more significant digits and they are those of `truth`, rounded."""
+    return given.digits >= 2 and 2 * abs(given.value - Fraction(truth)) <= given.place
+
+
 def grade_numeric(check: Numeric, solution: Solution, typed: str) -> Verdict:
-    """By tolerance, else by the rounding rule: two or more significant digits that round the truth rightly."""
+    """By tolerance, else by the rounding rule (`rounds`)."""
     unit = check.unit.en.strip() or check.unit.zh.strip()
     for name in (check.unit.en, check.unit.zh):
         typed = typed.strip().removesuffix(name.strip()) if name.strip() else typed
@@ -128,16 +133,14 @@ def grade_numeric(check: Numeric, solution: Solution, typed: str) -> Verdict:
         return Verdict(False, unread=True)
     if within(check.tolerance, solution.value, float(given.value)):
         return Verdict(True, rounded=float(given.value) != solution.value)
-    agrees = 2 * abs(given.value - Fraction(solution.value)) <= given.place
-    if agrees and given.digits >= 2 and not check.exact:
+    if rounds(given, solution.value) and not check.exact:
         return Verdict(True, rounded=True)
     slip = next((say for value, say in solution.slips if _matches(check, value, given)), Text())
     return Verdict(False, slip=slip)
 
 
 def _matches(check: Numeric, value: float, given: Typed) -> bool:
-    rounds = given.digits >= 2 and 2 * abs(given.value - Fraction(value)) <= given.place
-    return rounds or within(check.tolerance, value, float(given.value))
+    return rounds(given, value) or within(check.tolerance, value, float(given.value))
 
 
 # words

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 
+from dlquiz.core.questions import Text
 from dlquiz.demos import Registry
 from dlquiz.terminal.page import Grid, lay
 from dlquiz.terminal.theme import Paint
@@ -32,7 +33,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def turned(demos: Registry, name: str) -> None:
     """The demo opened, one knob turned, the page drawn."""
-    after = Bench.opened(demos, name, {}, "", "").press("right")
+    after = Bench.opened(demos, name, {}, "", Text()).press("right")
     grid, say, paint = Grid(80, 36), Say("en"), Paint("dark")
     assert after is not None
     assert all(paint(row) is not None for row in lay(after.page(grid, say), grid, say).rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlquiz.core.questions import LANGS, Lang
+from dlquiz.core.questions import LANGS, Lang, Text
 from dlquiz.demos import Registry
 from dlquiz.terminal.cells import width
 from dlquiz.terminal.page import Grid, lay
@@ -16,7 +16,7 @@ DEMOS = Registry()
 
 
 def bench(name: str = "conv_cost", wanted: str = "params", **given: int) -> Bench:
-    return Bench.opened(DEMOS, name, given, wanted, "CNN basics")
+    return Bench.opened(DEMOS, name, given, wanted, Text("CNN basics", "CNN 基础"))
 
 
 def pressed(start: Bench, *keys: str) -> Bench:
@@ -65,6 +65,19 @@ def test_a_prediction_is_made_before_looking() -> None:
     assert "12 · 144" in text(wrong)
 
 
+def test_a_prediction_may_be_rounded() -> None:
+    asked = pressed(bench(in_channels=4, out_channels=4), "p")
+    assert "✓" in text(pressed(asked, *"140", "enter"))
+    assert "140 · 144" in text(pressed(asked, *"140", "enter"))
+    assert "✗" in text(pressed(asked, *"150", "enter"))
+
+
+def test_the_page_follows_the_language() -> None:
+    shown = bench()
+    assert shown.page(Grid(80, 40), EN).title == "CNN basics"
+    assert shown.page(Grid(80, 40), Say("zh")).title == "CNN 基础"
+
+
 @pytest.mark.parametrize("key", ["esc", "q", "d"])
 def test_it_closes(key: str) -> None:
     assert bench().press(key) is None
@@ -74,7 +87,7 @@ def test_it_closes(key: str) -> None:
 @pytest.mark.parametrize("columns", [40, 80, 200])
 @pytest.mark.parametrize("name", DEMOS.names())
 def test_every_demo_fits_the_page(name: str, columns: int, lang: Lang) -> None:
-    shown = Bench.opened(DEMOS, name, {}, "", "Topic")
+    shown = Bench.opened(DEMOS, name, {}, "", Text("Topic", "主题"))
     grid = Grid(columns, 30)
     for row in lay(shown.page(grid, Say(lang)), grid, Say(lang)).rows:
         assert width(row.plain) <= columns, row.plain

@@ -9,7 +9,8 @@ from typing import Self
 
 from rich.text import Text
 
-from dlquiz.core.grading import parse_number
+from dlquiz.core import questions
+from dlquiz.core.grading import parse_number, rounds, within
 from dlquiz.core.knobs import Knob, knobs, turned
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Demos, Description, Output, Result
@@ -33,7 +34,7 @@ class Bench:
     description: Description
     start: Mapping[str, Value]
     wanted: str
-    title: str
+    title: questions.Text
     inputs: Mapping[str, Value] = field(default_factory=dict)
     result: Result | None = None
     problem: str = ""
@@ -42,7 +43,7 @@ class Bench:
     guessed: str = ""
 
     @classmethod
-    def opened(cls, demos: Demos, name: str, given: Mapping[str, Value], wanted: str, title: str) -> Self:
+    def opened(cls, demos: Demos, name: str, given: Mapping[str, Value], wanted: str, title: questions.Text) -> Self:
         """The demo with these parameters over its defaults. wanted: the output that a prediction is about."""
         description = demos.describe(name)
         defaults = {parameter.name: parameter.default for parameter in description.parameters}
@@ -83,7 +84,7 @@ class Bench:
         elif self.result and self.guess is None:
             body += [BLANK, *outcome(self.description, self.result, grid, say)]
         names = ["check", "back"] if self.guess is not None else ["turn", "move", "predict", "reset", "back"]
-        return Page(title=self.title, body=body, foot=keys(grid, say, names), cursor=cursor)
+        return Page(title=say.of(self.title), body=body, foot=keys(grid, say, names), cursor=cursor)
 
     # inside
 
@@ -118,9 +119,11 @@ class Bench:
             return entry(grid, [line], say("guess"), Text("›", "key")), width(label) + column
         truth = self.result.outputs[output.name] if self.result else ""
         typed = parse_number(self.guessed)
-        right = typed is not None and isinstance(truth, int | float) and float(typed.value) == truth
-        mark = Text("✓", "right") if right else Text("✗", "wrong")
-        line = Text.assemble(label, self.guessed, ("" if right else f" · {said(truth)}", "bold"))
+        exact = rounded = False
+        if typed is not None and isinstance(truth, int | float):
+            exact, rounded = within("0", truth, float(typed.value)), rounds(typed, truth)
+        mark = Text("✓", "right") if exact or rounded else Text("✗", "wrong")
+        line = Text.assemble(label, self.guessed, ("" if exact else f" · {said(truth)}", "bold"))
         return entry(grid, [line], say("guess"), mark), 0
 
     @property
