@@ -272,6 +272,6 @@ def _syntax(text: str, error: yaml.YAMLError) -> Fault:
     remedy = next((remedy for words, remedy in REMEDIES.items() if words in whole), "")
     if mark is None:
         return Fault(0, 0, said, remedy)
-    problem = f"this is no YAML: {said}"
+    problem = f"not valid YAML: {said}"
     last = text.count("\n")
     return Fault(min(mark.line, last), mark.column, problem, remedy)

@@ -17,6 +17,7 @@ from dlquiz.commands.import_ import checked_topic
 from dlquiz.commands.root import AS_JSON
 from dlquiz.core.questions import Text
 from dlquiz.core.settings import changed, write
+from dlquiz.core.text import counted
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.files import put
@@ -106,7 +107,9 @@ def add(
         bank = listed(study)[-1]
     for problem in bank.problems:
         print(problem, file=environment.stderr)
-    print(f"{bank.name}: {bank.questions:,} questions in {len(files):,} files", file=environment.stdout)
+    print(
+        f"{bank.name}: {counted(bank.questions, 'question')} in {counted(len(files), 'file')}", file=environment.stdout
+    )
 
 
 def remove(
@@ -160,4 +163,4 @@ def export(
         questions = [packed.question() for packed in study.catalogue.in_order(chosen, own=own)]
     text = FORMATS[file.suffix.lower()](questions, language(environment, lang))
     put(file, text)
-    print(f"{file}: {len(questions):,} questions", file=environment.stdout)
+    print(f"{file}: {counted(len(questions), 'question')}", file=environment.stdout)

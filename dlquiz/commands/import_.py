@@ -19,7 +19,7 @@ from dlquiz.banks.writing import new_bank
 from dlquiz.core.codecs import codec
 from dlquiz.core.problems import Log
 from dlquiz.core.questions import LANGS, Id, Lang, Question
-from dlquiz.core.text import parse
+from dlquiz.core.text import counted, parse
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.study import Study
@@ -140,9 +140,8 @@ def _report(environment: Environment, gathered: Gathered, notices: Sequence[str]
     if questions:
         more = f" and {len(questions) - SHOWN:,} more" if len(questions) > SHOWN else ""
         done = "would be written" if dry_run else "written"
-        print(
-            f"{len(questions):,} questions {done} to {path}{more and ': those above' + more}", file=environment.stdout
-        )
+        said = f"{counted(len(questions), 'question')} {done} to {path}{more and ': those above' + more}"
+        print(said, file=environment.stdout)
 
 
 def preview(questions: Iterable[Question], out: Output) -> Iterable[Line]:

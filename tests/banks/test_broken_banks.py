@@ -93,7 +93,7 @@ YAML = [
     ("en: CNN basics", 'en: ‹"CNN basics"', "the text is in double quotes", "use single quotes"),
     ("en: CNN basics", 'en: "the ‹\\nu"', "\\n is a line feed in double quotes", "use single quotes"),
     ("en: CNN basics", 'en: "a ‹\\frac"', "\\f is a form feed in double quotes", "use single quotes"),
-    ("en: CNN basics", 'en: "a ‹\\sigma"', "this is no YAML: found unknown escape", "use single quotes"),
+    ("en: CNN basics", 'en: "a ‹\\sigma"', "not valid YAML: found unknown escape", "use single quotes"),
     ("en: CNN basics", "en: ‹&a CNN", "&a is an anchor", "take it out"),
     ("en: CNN basics", "en: ‹!!str CNN", "!!str is a tag", "take it out"),
     ("title:", "title: ‹!x", "!x is a tag", "take it out"),
@@ -109,11 +109,11 @@ YAML = [
     (
         "en: CNN basics",
         "en: CNN‹: basics",
-        "this is no YAML: mapping values are not allowed",
+        "not valid YAML: mapping values are not allowed",
         "if the text contains ': '",
     ),
-    ("en: CNN basics", "en: ‹@home", "this is no YAML: found character that cannot start", "if this begins a text"),
-    ("  level: deep", "‹\tlevel: deep", "this is no YAML: found a tab character", "indent with spaces"),
+    ("en: CNN basics", "en: ‹@home", "not valid YAML: found character that cannot start", "if this begins a text"),
+    ("  level: deep", "‹\tlevel: deep", "not valid YAML: found a tab character", "indent with spaces"),
     ("  level: deep", "  ? ‹[a, b]\n  : c\n  level: deep", "a key is a list", "write a plain word"),
     ("大小。}\n", "大小。}\n‹---\ntopic: x\n", "a second document begins", "keep one bank in one file"),
     (

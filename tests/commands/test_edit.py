@@ -154,7 +154,7 @@ def test_the_same_question_changed_meanwhile_is_not_overwritten(home: Home) -> N
         ("id: 'first'", "id: 'second'", "there is a question second already"),
         ("id: 'first'", "id: 'First'", "id is 'First'"),
         ("id: 'first'   # the first\n", "", "the question has no id"),
-        ("ask:", "- ask:", "this is no YAML"),
+        ("ask:", "- ask:", "not valid YAML"),
         ("answer:", "checks: [{id: n, kind: numeric, ask: a $1$, demo: nope, want: x}]\nanswer:", "no demo"),
         ("answer:", "follow_ups: [third]\nanswer:", "there is no question third"),
         ("It is first.", "It is\x07first.", "U+0007"),
