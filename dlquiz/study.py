@@ -200,8 +200,8 @@ class Study:
         for file in self.catalogue.files():
             if file.problems:
                 more = f" (and {len(file.problems) - 1} more)" if len(file.problems) > 1 else ""
-                kept = "; its last good state is in use" if file.broken else ""
-                said.append(f"{file.problems[0]}{more}{kept}")
+                used = "its last good state is in use" if file.good else "nothing of it is in use yet"
+                said.append(f"{file.problems[0]}{more}{f'; {used}' if file.broken else ''}")
         if (ahead := self.reviews.newest()) and ahead > self.now_ms + 60_000:
             said.append("the clock is behind the last review; reviews go on, their days stay in order")
         return said

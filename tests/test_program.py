@@ -216,3 +216,12 @@ def test_a_reader_that_has_seen_enough_is_no_error(home: Path, arguments: list[s
     )
     os.close(writing)
     assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_due_names_a_bank_that_is_broken(home: Path) -> None:
+    (home / "banks").mkdir(parents=True, exist_ok=True)
+    (home / "banks" / "mine.yaml").write_text("topic: 'mine\n", "utf-8")
+    ran = run(home, "due", "--json")
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)
+    assert "mine.yaml:2:1: not valid YAML" in ran.stderr

@@ -97,8 +97,16 @@ def test_a_changed_bank_is_picked_up_and_a_broken_one_keeps_its_last_good_state(
     assert study.catalogue.question("fresh") is not None
     (notice,) = study.notices
     assert "alpha.yaml:7:" in notice
-    assert "last good state" in notice
+    assert notice.endswith("; its last good state is in use")
     assert not study.refresh()
+
+
+def test_a_bank_that_was_never_good_is_not_said_to_be_in_use(study: Study, environment: Environment) -> None:
+    (environment.content / "new.yaml").write_text("topic: 'new\n", "utf-8")
+    study.refresh()
+    (notice,) = study.notices
+    assert "new.yaml:" in notice
+    assert notice.endswith("; nothing of it is in use yet")
 
 
 def test_an_unchanged_bank_is_not_parsed_again(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,9 @@ import typer
 from dlquiz.environment import Environment
 from dlquiz.errors import Exit, StoreError
 from dlquiz.store import backup as backups
+from dlquiz.store.catalogue import Catalogue
+from dlquiz.store.connection import Kind
+from dlquiz.store.schema import damage, odd
 from dlquiz.study import Study
 from dlquiz.terminal import theme
 from dlquiz.terminal.looks import told
@@ -40,7 +43,7 @@ def doctor(
 ) -> None:
     """Check databases, clock, terminal, editor and banks; say what is wrong and what to do. Exit code 1 if anything."""
     environment: Environment = context.obj
-    left = _mended(environment, list(_database(environment)), fix)
+    left = _mended(environment, list(_databases(environment)), fix)
     if not left:
         with Study(environment) as study:
             if rebuild:
@@ -72,24 +75,25 @@ def _mended(environment: Environment, findings: list[Finding], fix: bool) -> lis
     return left
 
 
-def _database(environment: Environment) -> Iterator[Finding]:
-    """Whether reviews.db can be opened and is sound; the newest sound backup can take its place."""
-    path = environment.data / "reviews.db"
-    try:
-        with Study(environment) as study:
-            faults = study.reviews.integrity()
-    except StoreError as error:
-        if error.place != str(path) or ("damaged" not in error.cause and "no database" not in error.cause):
-            raise
-        faults = [error.cause]
-    if not faults:
-        return
-    backup = _newest_backup(path)
-    if backup is None:
-        yield Finding(f"{path}: {faults[0]}", "move it away; there is no backup to take its place")
-    else:
-        put = f"move it aside and put {backup.name} in its place"
-        yield Finding(f"{path}: {faults[0]}", put, lambda: _replace(path, backup))
+def _databases(environment: Environment) -> Iterator[Finding]:
+    """Whether both are sound: a catalogue can be made anew, the newest sound backup put in place of reviews.db."""
+    catalogue, reviews = environment.data / "catalogue.db", environment.data / "reviews.db"
+    if found := damage(catalogue) or _unlike(catalogue, "catalogue"):
+        again = "make it anew from the banks"
+        yield Finding(f"{catalogue}: {found[0]}", again, lambda: Catalogue.discard(catalogue))
+    if found := damage(reviews):
+        if backup := _newest_backup(reviews):
+            put = f"move it aside and put {backup.name} in its place"
+            yield Finding(f"{reviews}: {found[0]}", put, lambda: _replace(reviews, backup))
+        else:
+            yield Finding(f"{reviews}: {found[0]}", "move it away; there is no backup to take its place")
+    elif found := _unlike(reviews, "reviews"):
+        yield Finding(f"{reviews}: {found[0]}", "move it aside, then take its log over with dlquiz restore")
+
+
+def _unlike(path: Path, kind: Kind) -> list[str]:
+    names = odd(path, kind)
+    return [f"not made as dlquiz makes it: {', '.join(names)}"] if names else []
 
 
 def _newest_backup(path: Path) -> Path | None:

@@ -25,6 +25,8 @@ def due(
     environment: Environment = context.obj
     with Study(environment) as study:
         standing = study.standing()
+        for notice in study.notices:
+            print(notice, file=environment.stderr)
     if as_json:
         next_due = standing.next_due.isoformat() if standing.next_due else None
         found = {

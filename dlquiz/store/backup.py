@@ -13,6 +13,7 @@ from dlquiz.core.memory import Scheduling
 from dlquiz.errors import StoreError
 from dlquiz.store.connection import connect, explaining
 from dlquiz.store.reviews import Reviews
+from dlquiz.store.schema import damage
 
 NEWEST = 7
 NAME = "reviews-{day}.db"
@@ -81,10 +82,9 @@ def readable(path: Path) -> Iterator[Path]:
                 "this is no backup of dlquiz", place=str(path), remedy="give a file that dlquiz backup made"
             )
         try:
-            with Reviews.open(copied, Scheduling()) as reviews:
-                faults = reviews.integrity()
+            Reviews.open(copied, Scheduling()).close()
         except StoreError as error:
             raise StoreError(error.cause, place=str(path), remedy=error.remedy) from None
-        if faults:
+        if damage(copied):
             raise StoreError("the backup is damaged", place=str(path), remedy="use another one")
         yield copied

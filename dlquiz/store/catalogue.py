@@ -81,7 +81,7 @@ class Changed(NamedTuple):
 
 
 class File(NamedTuple):
-    """What the catalogue knows of a file. broken: its questions are those of its last good state."""
+    """What the catalogue knows of a file. broken: its last good state is in use, if there was one (`good`)."""
 
     path: str
     kind: Literal["bank", "sources", "documents"]
@@ -89,6 +89,7 @@ class File(NamedTuple):
     topic: str
     problems: tuple[str, ...]
     broken: bool
+    good: bool
 
 
 class Topic(NamedTuple):
@@ -137,9 +138,14 @@ class Catalogue:
             except (sqlite3.DatabaseError, StoreError) as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
-                for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-                    path.with_name(name).unlink(missing_ok=True)
+                cls.discard(path)
                 return cls._opened(path)
+
+    @staticmethod
+    def discard(path: Path) -> None:
+        """Take a catalogue away, to be made anew from the banks."""
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(name).unlink(missing_ok=True)
 
     @classmethod
     def _opened(cls, path: Path) -> Catalogue:
@@ -185,10 +191,13 @@ class Catalogue:
     @guarded
     def files(self) -> list[File]:
         """Every file read, the program's own first."""
-        rows = self._db.execute("SELECT path, kind, own, topic, problems, broken FROM files ORDER BY kind, own, path")
+        rows = self._db.execute(
+            "SELECT path, kind, own, topic, problems, broken, topic <> '' OR data <> '' FROM files"
+            " ORDER BY kind, own, path"
+        )
         return [
-            File(path, kind, bool(own), topic, tuple(json.loads(problems)), bool(broken))
-            for path, kind, own, topic, problems, broken in rows
+            File(path, kind, bool(own), topic, tuple(json.loads(problems)), bool(broken), bool(good))
+            for path, kind, own, topic, problems, broken, good in rows
         ]
 
     @guarded

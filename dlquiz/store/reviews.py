@@ -542,12 +542,6 @@ class Reviews:
         return len(wrong) + len(stored) + len({row[0] for row in (*missed, *seen)} - {row[0] for row in wrong})
 
     @guarded
-    def integrity(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty if all is well."""
-        found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
-        return [] if found == ["ok"] else found
-
-    @guarded
     def changes(self, since: Mark) -> Changes:
         """Which cards became new or ceased to be since a mark of this log (all of them if it is of another one)."""
         newest = Mark(*self._db.execute("SELECT seq, id FROM log ORDER BY seq DESC LIMIT 1").fetchone() or (0, 0))

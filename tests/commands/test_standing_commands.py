@@ -8,6 +8,7 @@ import random
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
@@ -531,6 +532,51 @@ def test_the_doctor_says_what_it_would_do_and_does_it(
     code, out, _ = typed(environment, "doctor", "--fix")
     assert code == 0
     assert "done:" in out
+    assert typed(environment, "doctor")[0] == 0
+    with Study(environment) as study:
+        assert study.reviews.all_states() == before
+
+
+def without_claims(db: sqlite3.Connection) -> None:
+    db.execute("DROP TABLE claims")
+
+
+def with_other_columns(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE strays ADD COLUMN mine TEXT")
+
+
+@pytest.mark.parametrize(("harm", "named"), [(without_claims, "claims"), (with_other_columns, "strays")])
+def test_the_doctor_has_a_catalogue_made_anew(
+    environment: Environment, clock: Clock, harm: Callable[[sqlite3.Connection], None], named: str
+) -> None:
+    studied(environment, clock, 3)
+    before = typed(environment, "due", "--json")
+    with closing(sqlite3.connect(environment.data / "catalogue.db")) as db:
+        harm(db)
+        db.commit()
+    code, _, err = typed(environment, "doctor")
+    assert code == 1
+    assert f"catalogue.db: not made as dlquiz makes it: {named}; dlquiz doctor --fix would make it anew" in err
+    assert typed(environment, "doctor", "--fix")[0] == 0
+    assert typed(environment, "doctor")[0] == 0
+    assert typed(environment, "due", "--json") == before
+
+
+def test_the_doctor_finds_a_log_with_other_tables_and_what_it_says_helps(
+    environment: Environment, clock: Clock, tmp_path: Path
+) -> None:
+    studied(environment, clock, 3)
+    path, aside = environment.data / "reviews.db", tmp_path / "aside.db"
+    with Study(environment) as study:
+        before = study.reviews.all_states()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP INDEX log_card")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    code, _, err = typed(environment, "doctor", "--fix")
+    assert code == 1
+    assert "reviews.db: not made as dlquiz makes it: log_card; move it aside, then" in err
+    path.rename(aside)
+    assert typed(environment, "restore", str(aside))[0] == 0
     assert typed(environment, "doctor")[0] == 0
     with Study(environment) as study:
         assert study.reviews.all_states() == before

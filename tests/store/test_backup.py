@@ -20,6 +20,7 @@ from dlquiz.errors import StoreError
 from dlquiz.store import backup
 from dlquiz.store.migrations import reviews as migrations
 from dlquiz.store.reviews import Reviews
+from dlquiz.store.schema import damage
 
 DAY = date(2026, 3, 1)
 PLAIN = Scheduling()
@@ -118,7 +119,7 @@ def take(path: Path, other: Path) -> None:
 def known(path: Path) -> tuple[object, ...]:
     with opened(path) as reviews:
         assert reviews.stale() == 0
-        assert reviews.integrity() == []
+        assert damage(path) == []
         return reviews.all_states(), [(e.id, e.kind, e.card, e.grade) for e in reviews.entries()], reviews.foreseen()
 
 
