@@ -19,7 +19,7 @@ from dlquiz.environment import Environment
 from dlquiz.files import put
 from dlquiz.study import Study
 from dlquiz.terminal.output import Output
-from dlquiz.terminal.views.stats import Named, page
+from dlquiz.terminal.views.stats import LISTED, Named, page
 
 
 def register(app: typer.Typer) -> None:
@@ -81,8 +81,8 @@ def gather(study: Study) -> Stats:
 
 
 def names(study: Study, gathered: Stats) -> Named:
-    """What the cards of the figures are called."""
-    shown = [*(each.card for each in gathered.slow), *gathered.leeches]
+    """What the cards that a page names are called."""
+    shown = [*(each.card for each in gathered.slow[:LISTED]), *gathered.leeches[:LISTED]]
     asks = {card: question.ask for card, question in study.catalogue.questions(shown).items()}
     topic_of = {card: topic for card, topic, _, _ in study.catalogue.roster()} if gathered.week.new else {}
     counts = Counter(topic_of[card] for card in gathered.week.new if card in topic_of)

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from html import escape
 
 from dlquiz.core.stats import Bin, Readiness, Stats, shades, whole
-from dlquiz.terminal.views.stats import WEEKDAYS, WEEKS, Named, week_told, year_told
+from dlquiz.terminal.views.stats import LISTED, WEEKDAYS, WEEKS, Named, week_told, year_told
 from dlquiz.terminal.words import MONTHS, Say, minutes, number, short_date
 
-LISTED = 10
 TITLE = "Where you stand", "学习概况"
 STYLE = """
 :root { color-scheme: light dark; --ink: #1e2329; --quiet: #5b6470; --paper: #fff; --hue: #005faf; --none: #e8ebef; }

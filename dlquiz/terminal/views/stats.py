@@ -23,12 +23,13 @@ LEVELS = 2
 """Rows of the forecast's columns."""
 FROM, TO, EACH = 50, 100, 6
 """The scale of the calibration in per cents, and its cells for ten of them."""
-SHOWN = 3
+SHOWN, LISTED = 3, 10
+"""How many cards of a list the screen and the HTML page name."""
 WEEKDAYS = (("Mo", "一"), ("Tu", "二"), ("We", "三"), ("Th", "四"), ("Fr", "五"), ("Sa", "六"), ("Su", "日"))
 
 
 class Named(NamedTuple):
-    """What the cards of the figures are called. topics: how many of the week's new cards each topic has."""
+    """What the first `LISTED` cards of a list are called. topics: how many of the week's new cards each topic has."""
 
     asks: Mapping[str, Text]
     topics: Sequence[tuple[Text, int]]
