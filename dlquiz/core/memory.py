@@ -204,12 +204,25 @@ class _Folding:
 class Learner:
     """A card on its way through the log: fsrs's own card, and what fsrs does not count."""
 
-    __slots__ = ("at_ms", "card", "day", "first_day", "fsrs", "lapses", "ratings", "reps", "scheduler", "scheduling")
+    __slots__ = (
+        "at_ms",
+        "card",
+        "day",
+        "first_day",
+        "fsrs",
+        "lapses",
+        "noon",
+        "ratings",
+        "reps",
+        "scheduler",
+        "scheduling",
+    )
 
     def __init__(self, card: str, scheduling: Scheduling, memory: Memory | None) -> None:
         self.card, self.scheduling, self.scheduler = card, scheduling, _scheduler(scheduling)
         self.fsrs, self.ratings = _fsrs_card(memory), _ratings()
         self.day = memory.last_day if memory else date.min
+        self.noon = _noon(self.day)
         self.first_day = memory.first_day if memory else None
         self.at_ms = 0
         self.reps, self.lapses = (memory.reps, memory.lapses) if memory else (0, 0)
@@ -221,11 +234,14 @@ class Learner:
         return _retrievability(self.fsrs.stability, (day - self.day).days, self.scheduling.decay)
 
     def answer(self, grade: int, day: date, at_ms: int) -> None:
-        self.day, self.at_ms = max(self.day, day), at_ms
+        if day > self.day:
+            self.day, self.noon = day, _noon(day)
+        self.at_ms = at_ms
         self.first_day = self.first_day or day
         self.reps += 1
-        self.lapses += grade == AGAIN and self.fsrs.state == 2
-        self.fsrs, _ = self.scheduler.review_card(self.fsrs, self.ratings[grade], _noon(self.day))
+        if grade == AGAIN and self.fsrs.state == 2:
+            self.lapses += 1
+        self.fsrs, _ = self.scheduler.review_card(self.fsrs, self.ratings[grade], self.noon)
 
     @property
     def state(self) -> MemoryState:
@@ -238,7 +254,7 @@ class Learner:
 
     def wait(self) -> timedelta:
         """From the last answer until the card is due: whole days in review, else the minutes of a step."""
-        wait = self.fsrs.due - _noon(self.day)
+        wait = self.fsrs.due - self.noon
         return timedelta(days=self._interval(wait.days)) if self.fsrs.state == 2 else wait
 
     def memory(self) -> Memory:

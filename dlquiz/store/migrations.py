@@ -98,6 +98,15 @@ def _foreseen(db: Database) -> None:
     )
 
 
+@reviews(name="3 an index that folding needs nothing beside")
+def _covering(db: Database) -> None:
+    _run(
+        db,
+        "DROP INDEX log_card",
+        "CREATE INDEX log_card ON log (card, day, id, kind, grade, mode, retracts, thinking_ms)",
+    )
+
+
 @catalogue(name="1 files, questions, cards, search")
 def _catalogue(db: Database) -> None:
     _run(
