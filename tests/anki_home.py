@@ -10,6 +10,7 @@ from pathlib import Path
 
 import real_anki
 from world import world, write_bank
+from written_log import write_log
 
 from dlquiz.cli import run
 from dlquiz.core.log import Entry, plain_entry, study_day
@@ -36,7 +37,7 @@ def study(environment: Environment, seed: int = 1) -> None:
     """
     environment.data.mkdir(exist_ok=True)
     with Reviews.open(environment.data / "reviews.db", Scheduling()) as reviews:
-        reviews.append_many(sorted(_log(environment.now(), seed), key=lambda entry: entry.id))
+        write_log(reviews, sorted(_log(environment.now(), seed), key=lambda entry: entry.id))
 
 
 def dlquiz(environment: Environment, *words: object) -> tuple[int, str]:

@@ -133,16 +133,6 @@ class Reviews:
         return entry, state
 
     @guarded
-    def append_many(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Write rows of another log, in one transaction; an id already here is skipped. Gives the rows added."""
-        self._about_to_change()
-        with transaction(self._db):
-            added = [entry for entry in entries if self._insert(entry)]
-            for card in sorted({self._oldest(entry.card) for entry in added}):
-                self._refold(card)
-        return added
-
-    @guarded
     def append_imported(self, reviews: Iterable[Imported], mode: Mode) -> None:
         """Write reviews of another program, in one transaction; an id already here is skipped."""
         rows = [

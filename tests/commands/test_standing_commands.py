@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from terminal.pty_terminal import DARK, Terminal
 from world import SHANGHAI, Clock, world, write_bank
+from written_log import write_log
 
 from dlquiz.cli import run
 from dlquiz.core.fitting import ENOUGH
@@ -384,7 +385,7 @@ def long_log(environment: Environment, growth: float) -> None:
             believed = review(believed, card, grade, day, at, now)
             day += timedelta(days=max(1, round(believed.stability * draw.uniform(0.6, 1.6))))
     with Study(environment) as study:
-        study.reviews.append_many(entry for entry in entries if entry.day < TODAY.date())
+        write_log(study.reviews, (entry for entry in entries if entry.day < TODAY.date()))
 
 
 def test_a_fit_that_foresees_better_is_taken_and_can_be_undone(environment: Environment) -> None:

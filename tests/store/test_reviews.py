@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dlquiz.core.log import EASY, GOOD, GRADES, Entry, Kind, retraction, study_day
+from dlquiz.core.log import EASY, GOOD, GRADES, Entry, Imported, Kind, retraction, study_day
 from dlquiz.core.memory import Scheduling, State, fold
 from dlquiz.core.names import Name
 from dlquiz.errors import StoreError
@@ -195,7 +195,9 @@ def test_a_row_against_the_rules_is_refused_whole(path: Path) -> None:
         with pytest.raises(StoreError):
             reviews.append(graded("softmax", 5))
         with pytest.raises(StoreError):
-            reviews.append_many([graded("softmax"), graded("relu", 7, number=NOON_MS + 1)])
+            reviews.append_imported(
+                [Imported(NOON_MS, "softmax", DAY, 60, GOOD, 0), Imported(NOON_MS + 1, "relu", DAY, 60, 7, 0)], "anki"
+            )
         assert (reviews.entries(), reviews.all_states()) == ([], {})
 
 
@@ -286,29 +288,6 @@ def test_progress_survives_a_rename_and_its_reversal(path: Path) -> None:
         renamed = reviews.state("adam-bias").memory
         assert renamed and renamed.reps == 1
         assert reviews.rebuild() == 0
-
-
-logs = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(GRADES), st.integers(0, 9), st.booleans()), max_size=8)
-
-
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(logs, logs)
-def test_two_logs_merge_to_the_same_memories_in_any_order(
-    tmp_path: Path, left: list[tuple[str, int, int, bool]], right: list[tuple[str, int, int, bool]]
-) -> None:
-    name = f"{time.perf_counter_ns()}"
-    with opened(tmp_path / f"{name}-left.db") as one, opened(tmp_path / f"{name}-right.db") as two:
-        for reviews, actions, first in ((one, left, 1_000), (two, right, 1_500)):
-            for number, (card, grade, gap, undone) in enumerate(actions):
-                entry, _ = reviews.append(graded(card, grade, DAY + timedelta(days=gap), first + 2_000 * number))
-                if undone:
-                    reviews.append(retraction(entry, entry.id + 1, entry.day, 60))
-        mine, theirs = one.entries(), two.entries()
-        one.append_many(theirs)
-        two.append_many(mine)
-        assert one.all_states() == two.all_states()
-        assert one.append_many(theirs) == []
-        assert one.rebuild() == two.rebuild() == 0
 
 
 def test_rows_by_card_id_and_day(path: Path) -> None:

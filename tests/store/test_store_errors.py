@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from written_log import write_log
 
 from dlquiz.core.log import Entry
 from dlquiz.core.memory import Scheduling
@@ -47,7 +48,7 @@ def test_a_file_that_is_no_database(path: Path) -> None:
 
 def test_a_damaged_database(path: Path) -> None:
     with Reviews.open(path, Scheduling()) as reviews:
-        reviews.append_many(graded(number, "x" * 900) for number in range(2, 200))
+        write_log(reviews, (graded(number, "x" * 900) for number in range(2, 200)))
     content = bytearray(path.read_bytes())
     content[4096 : len(content) // 2] = b"\xff" * (len(content) // 2 - 4096)
     path.write_bytes(content)
