@@ -1,4 +1,4 @@
-"""Questions as CSV, Markdown and JSON, for other programs; `dlquiz import` reads the first two back."""
+"""Questions as CSV, Markdown and JSON, for other programs; `dlquiz import` reads them back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from dlquiz.core.plain import write_question
 from dlquiz.core.questions import LANGS, Lang, Question
@@ -22,9 +22,16 @@ def to_csv(questions: Iterable[Question], lang: Lang) -> str:
     rows.writerow([*COLUMNS, "asked"])
     for one in questions:
         texts = [getattr(text, tongue) for text in (one.ask, one.answer) for tongue in LANGS]
-        points = ["\n".join(getattr(point, tongue) for point in one.points) for tongue in LANGS]
+        points = [_lines([getattr(point, tongue) for point in one.points]) for tongue in LANGS]
         rows.writerow([one.id, one.topic, one.level, *texts, *points, one.asked])
     return out.getvalue()
+
+
+def _lines(points: Sequence[str]) -> str:
+    """One to a line, an empty one where only the other language has it; a lone one with its line end, for its "; "."""
+    if not any(points):
+        return ""
+    return "\n".join(" ".join(point.split("\n")) for point in points) + "\n" * (len(points) == 1)
 
 
 def to_markdown(questions: Iterable[Question], lang: Lang) -> str:

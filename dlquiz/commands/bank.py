@@ -154,7 +154,7 @@ def export(
     lang: Annotated[str, typer.Option(help="en or zh, for Markdown.")] = "",
     own: Annotated[bool, typer.Option("--own", help="Only your own questions.")] = False,
 ) -> None:
-    """Write questions as CSV, Markdown (Q: and A:) or JSON."""
+    """Write questions as CSV, Markdown (Q: and A:) or JSON; only JSON holds all of them, checks too."""
     environment: Environment = context.obj
     if file.suffix.lower() not in FORMATS:
         raise UsageError(f"{file} is of no known kind", remedy=f"end it in {', '.join(FORMATS)}")

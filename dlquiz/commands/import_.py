@@ -11,7 +11,7 @@ import typer
 from rich.text import Text as Line
 
 from dlquiz import authoring
-from dlquiz.banks.importers import anki, hashcards, tables
+from dlquiz.banks.importers import anki, hashcards, listed, tables
 from dlquiz.banks.importers.entry import Entry, Found, text_of
 from dlquiz.banks.importers.gather import Gathered, gather
 from dlquiz.banks.reader import first_bytes, read
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 def import_(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(help="A .csv, .tsv, .md, Anki's .txt, .apkg or .colpkg, or another bank's .yaml.")
+        Path, typer.Argument(help="A .csv, .tsv, .md, .json, Anki's .txt, .apkg or .colpkg, or another bank's .yaml.")
     ],
     topic: Annotated[str, typer.Option(help="The topic of the new bank; else the file's name.")] = "",
     columns: Annotated[str, typer.Option(help="What a table's columns are: question,answer,-,points.")] = "",
@@ -88,6 +88,7 @@ def _found(file: Path, columns: str, lang: Lang | None, environment: Environment
         ".tsv": lambda text: tables.read_table(name, text, _names(columns), lang, "\t"),
         ".md": lambda text: hashcards.read_markdown(name, text, lang),
         ".markdown": lambda text: hashcards.read_markdown(name, text, lang),
+        ".json": lambda text: listed.read_list(name, text),
         ".txt": lambda text: anki.read_export(name, text, lang),
     }
     if kind not in readers:

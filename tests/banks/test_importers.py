@@ -205,6 +205,17 @@ def test_a_field_that_no_card_needs_is_left_out() -> None:
 
 # Anki
 
+
+def test_blanks_within_blanks_are_asked_as_anki_asks_them() -> None:
+    found = read_notes("deck", [["One {{c1::of {{c2::two::how many}} ends}}."]])
+    assert blanks(found) == [["One [[of two ends]].", "One of [[two]] ends."]]
+    assert asked(found) == [("One ____.", "One of two ends.")]
+
+
+def test_code_keeps_its_lines_and_no_empty_one_more() -> None:
+    assert to_markdown("<pre><code>a\n  b\n</code></pre>Why?").markdown == "```\na\n  b\n```\nWhy?"
+
+
 EXPORT = """\
 #separator:tab
 #html:true

@@ -120,8 +120,13 @@ def test_exports_are_read_back(home: Home) -> None:
     assert shown["points"][1] == {"en": "The second point", "zh": "要点二"}
     assert "asks what b1 asks" in home.run("import", cards).err
     (home.banks / "table.yaml").unlink()
-    assert home.run("import", cards).code == 0
+    assert home.run("import", cards, "--topic", "cards").code == 0
     assert "What is b1?" in home.run("find", "b1").out
+    (home.banks / "cards.yaml").unlink()
+    assert home.run("import", plain).code == 0
+    assert home.run("bank", "export", home.root / "again.json").code == 0
+    again = (home.root / "again.json").read_text("utf-8")
+    assert json.loads(again) == [entry | {"topic": "out"} for entry in json.loads(plain.read_text("utf-8"))]
 
 
 def test_an_export_is_of_a_known_kind(home: Home) -> None:

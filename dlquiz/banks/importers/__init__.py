@@ -1,1 +1,1 @@
-"""Questions out of other programs' files: tables, hashcards' Markdown, Anki's notes; each a pure function of a text."""
+"""Questions out of other programs' files: tables, Markdown, JSON, Anki's notes; each a pure function of a text."""

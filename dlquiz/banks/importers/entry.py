@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from dlquiz.banks.strict import decode
@@ -17,7 +17,10 @@ from dlquiz.errors import BankError
 DELETION = re.compile(
     r"\{\{c(?P<number>\d{1,3})::(?P<form>(?:(?!\{\{c\d|\}\}|::).)*)(?:::(?:(?!\{\{c\d|\}\}).)*)?\}\}", re.DOTALL
 )
-"""Anki's notation of a blank; hashcards' brackets are brought into it."""
+"""Anki's notation of a blank, the innermost of those that lie in one another; hashcards' brackets become it too."""
+OPENING = re.compile(r"\{\{c(\d{1,3})::")
+DEEPEST = 8
+"""How deep blanks may lie in one another."""
 
 
 class Entry(NamedTuple):
@@ -60,9 +63,9 @@ def cloze(place: str, text: str, extra: str = "", lang: Lang | None = None) -> t
     A deletion that our own notation cannot hold is left out of the checks, with a notice.
     """
     text, notices = tidy(text), list[str]()
-    plain = DELETION.sub(lambda deletion: deletion["form"], text)
+    plain = _written(text, lambda deletion: deletion["form"])
     checks: list[Cloze] = []
-    for number in sorted({int(deletion["number"]) for deletion in DELETION.finditer(text)}):
+    for number in sorted({int(number) for number in OPENING.findall(text)}):
         blanks = _blanks(text, number)
         try:
             blank_count = count_blanks(blanks)
@@ -75,7 +78,7 @@ def cloze(place: str, text: str, extra: str = "", lang: Lang | None = None) -> t
     try:
         asked = hidden(_blanks(text, None))
     except BankError:
-        asked = DELETION.sub("____", text)
+        asked = _written(text, lambda deletion: "____")
     answer = f"{plain}\n\n{tidy(extra)}" if tidy(extra) else plain
     question = Question("", one_language(asked, lang), one_language(answer, lang), checks=tuple(checks))
     return Entry(place, question), notices
@@ -89,7 +92,16 @@ def _blanks(text: str, number: int | None) -> str:
             return deletion["form"]
         return f"[[{deletion['form']}]]"
 
-    return DELETION.sub(written, text)
+    return _written(text, written)
+
+
+def _written(text: str, written: Callable[[re.Match[str]], str]) -> str:
+    """The text with each deletion as the function gives it, from the innermost outwards."""
+    for _ in range(DEEPEST):
+        text, count = DELETION.subn(written, text)
+        if not count:
+            break
+    return text
 
 
 def empty(question: Question) -> bool:

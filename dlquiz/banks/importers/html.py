@@ -118,7 +118,8 @@ class _Writer(HTMLParser):
             self._break("\n\n" if not self._lists else "\n")
         elif tag == "pre" and self._pre:
             self._pre = False
-            self._out.append("\n```\n")
+            self._break("\n")
+            self._out.append("```\n")
         elif tag in BLOCKS:
             self._break("\n\n" if tag in PARAGRAPHS else "\n")
         elif tag in MARKS and not self._pre and MARKS[tag] not in "_^":

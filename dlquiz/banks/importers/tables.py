@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from dlquiz.banks.importers.entry import Entry, Found, empty
 from dlquiz.banks.strict import LARGEST
 from dlquiz.banks.writing import one_language, tidy
-from dlquiz.core.questions import LANGS, LEVELS, Lang, Question, Text
+from dlquiz.core.questions import LEVELS, Lang, Question, Text
 from dlquiz.errors import BankError
 
 NAMES = {
@@ -23,7 +24,10 @@ NAMES = {
 }
 FIELDS = {name: field for field, names in NAMES.items() for name in names}
 SEPARATORS = ",\t;|"
-Columns = Mapping[int, tuple[str, Lang | None]]
+Reader = Callable[[str], Text]
+Columns = Mapping[int, tuple[str, Reader]]
+"""Which field a column holds, and how its cells are read."""
+TONGUES: dict[str, Reader] = {"en": lambda said: Text(en=said), "zh": lambda said: Text(zh=said)}
 
 
 def read_table(
@@ -70,27 +74,25 @@ def _rows(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]
 
 def _columns(names: Sequence[str], lang: Lang | None) -> Columns:
     """Which column holds what, and in which language: ``question_zh``."""
-    found: dict[int, tuple[str, Lang | None]] = {}
+    found: dict[int, tuple[str, Reader]] = {}
     for place, name in enumerate(names):
         words = name.strip().lstrip("\ufeff").casefold().replace(" ", "_")
         stem, _, tail = words.rpartition("_")
-        tongue = next((known for known in LANGS if known == tail), None)
-        field = FIELDS.get(stem if tongue else words)
+        field = FIELDS.get(stem if tail in TONGUES else words)
         if field:
-            found[place] = field, tongue or lang
+            found[place] = field, TONGUES.get(tail, partial(one_language, lang=lang))
     return found
 
 
 def _take(place: str, cells: Sequence[str], columns: Columns, entries: list[Entry], notices: list[str]) -> None:
     question = Question("", Text(), Text())
-    for at, (field, lang) in columns.items():
+    for at, (field, read) in columns.items():
         said = tidy(cells[at]) if at < len(cells) else ""
         if not said:
             continue
         match field:
             case "points":
-                points = [one_language(point, lang) for point in re.split(r"\n|(?<=\S); ", said) if point.strip()]
-                question = question._replace(points=_joined(question.points, points))
+                question = question._replace(points=_joined(question.points, _points(cells[at], read)))
             case "level":
                 question = question._replace(level="deep" if said == LEVELS[1] else "core")
             case "id":
@@ -98,13 +100,20 @@ def _take(place: str, cells: Sequence[str], columns: Columns, entries: list[Entr
             case "asked":
                 question = question._replace(asked=said)
             case "ask":
-                question = question._replace(ask=_both(question.ask, one_language(said, lang)))
+                question = question._replace(ask=_both(question.ask, read(said)))
             case "answer":
-                question = question._replace(answer=_both(question.answer, one_language(said, lang)))
+                question = question._replace(answer=_both(question.answer, read(said)))
+    question = question._replace(points=tuple(point for point in question.points if point != Text()))
     if empty(question):
         notices.append(f"{place}: there is no question or no answer; left out")
     else:
         entries.append(Entry(place, question))
+
+
+def _points(cell: str, read: Reader) -> list[Text]:
+    """One to a line, an empty one where only the other language has it; a cell of a single line is parted by "; "."""
+    said = cell.split("\n") if "\n" in cell else re.split(r"(?<=\S); ", cell)
+    return [read(tidy(point)) for point in said]
 
 
 def _joined(held: Sequence[Text], more: Sequence[Text]) -> tuple[Text, ...]:
