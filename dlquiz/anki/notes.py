@@ -29,7 +29,7 @@ from dlquiz.core.questions import (
     combinations,
 )
 from dlquiz.core.result import Demos, Picture, Step
-from dlquiz.core.text import fill, number
+from dlquiz.core.text import fill, number, with_minus
 
 EXERCISES = 3
 
@@ -181,7 +181,8 @@ def said(value: Value) -> str:
 
 def _step(step: Step, lang: Lang) -> str:
     value = f" = <b>{html.plain(said(step.value))}</b>" if step.value != "" else ""
-    return f'{html.plain(step.label.in_(lang))}<br><span class="working">{html.plain(step.working)}</span>{value}'
+    working = html.plain(with_minus(step.working))
+    return f'{html.plain(step.label.in_(lang))}<br><span class="working">{working}</span>{value}'
 
 
 def _answer(question: Question, lang: Lang) -> str:

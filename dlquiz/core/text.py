@@ -268,14 +268,19 @@ _FILLABLE = re.compile(rf"{_ESCAPE}|(?P<code>{_CODE})|(?P<math>{_MATH})|{_PLACEH
 
 
 def fill(text: str, values: Mapping[str, Value], lang: Lang) -> str:
-    """Replace ``{name}`` where `values` has the name, never inside ``$…$``: ``\\frac{a}{b}`` is safe."""
+    """Replace ``{name}`` where `values` has the name, never inside ``$…$``: ``\\frac{a}{b}`` is safe.
+
+    Numbers below zero get a minus sign, in code a hyphen.
+    """
 
     def value(match: re.Match[str]) -> str:
         name = match["name"]
         return printed(values[name], lang) if name in values else match[0]
 
     def part(match: re.Match[str]) -> str:
-        return _PLACEHOLDER.sub(value, match[0]) if match["code"] else value(match)
+        if match["code"]:
+            return _PLACEHOLDER.sub(value, match[0])
+        return with_minus(value(match)) if match["name"] in values else match[0]
 
     return _FILLABLE.sub(part, text)
 
@@ -310,6 +315,19 @@ def number(value: float | int | Fraction) -> str:
             digits, _, exponent = said.partition("e")
             said = f"{digits}e{int(exponent)}"
     return said.replace("-", "−")
+
+
+_HYPHEN_AS_SIGN = re.compile(r"(?<!\w)-(?=[\d.])")
+_TWO_SIGNS = re.compile(r"(?<=[−+·×/]) ?(−[\d.]+(?:,\d+)*)")
+
+
+def with_minus(working: str) -> str:
+    """A line of working with minus signs where hyphens stand before numbers, in brackets after another sign."""
+    return _TWO_SIGNS.sub(_bracketed, _HYPHEN_AS_SIGN.sub("−", working))
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    return match[0].replace(match[1], f"({match[1]})")
 
 
 def counted(number: int, word: str) -> str:

@@ -573,14 +573,6 @@ def _filled(template: str, values: dict[str, object]) -> str:
 # numbers, waits, dates
 
 
-_HYPHEN_AS_SIGN = re.compile(r"(?<!\w)-(?=[\d.])")
-
-
-def with_minus(working: str) -> str:
-    """A line of working with minus signs where hyphens stand before numbers."""
-    return _HYPHEN_AS_SIGN.sub("−", working)
-
-
 def interval(say: Say, days: float) -> str:
     """How long a card would wait, in at most seven cells."""
     english, chinese = _interval(days)

@@ -19,6 +19,7 @@ from dlquiz.core.text import (
     parse_cloze,
     sanitise,
     visible,
+    with_minus,
 )
 from dlquiz.errors import BankError
 
@@ -194,6 +195,7 @@ def test_placeholders_are_filled_outside_math() -> None:
     text = "{a}×{a}, {k}, bias={bias}, $\\frac{a}{b}$, {b}, `f({a}, $x)`, \\${a}"
     assert fill(text, values, "en") == "3×3, 1, 3, 5, bias=true, $\\frac{a}{b}$, {b}, `f(3, $x)`, \\$3"
     assert fill("核 {k}", values, "zh") == "核 1、3、5"
+    assert fill("`f({x})`, $-1$ {x}", {"x": -1}, "en") == "`f(-1)`, $-1$ −1"
 
 
 @pytest.mark.parametrize(
@@ -205,12 +207,28 @@ def test_placeholders_are_filled_outside_math() -> None:
         (1.5e-7, "1.5e-7"),
         (5.9e20, "5.9e20"),
         (1.0, "1.0"),
-        (-2, "-2"),
+        (-2, "−2"),
+        ((0.5, -0.1), "0.5, −0.1"),
+        (-1.5e-7, "−1.5e-7"),
         (1000000, "1000000"),
         (False, "false"),
         ("same", "same"),
         ((0.1, True), "0.1, true"),
     ],
 )
-def test_values_are_printed_as_in_yaml(value: Value, expected: str) -> None:
+def test_values_are_printed_as_in_yaml_but_for_the_minus_sign(value: Value, expected: str) -> None:
     assert fill("{x}", {"x": value}, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("working", "shown"),
+    [
+        ("0.5·-0.2", "0.5·(−0.2)"), ("40 · -0.1 + 100", "40 · (−0.1) + 100"),
+        ("round(-128 − -0.5 / 0.01) + -78", "round(−128 − (−0.5) / 0.01) + (−78)"),
+        ("max(-1, -2), 3 + -1,000, -4", "max(−1, −2), 3 + (−1,000), −4"),
+        ("(-3)² − 1", "(−3)² − 1"), ("-1 + 2", "−1 + 2"), ("1e-05", "1e-05"),
+        ("one-hot", "one-hot"), ("2-.5", "2-.5"),
+    ],
+)  # fmt: skip
+def test_a_hyphen_before_a_number_is_a_minus(working: str, shown: str) -> None:
+    assert with_minus(working) == shown

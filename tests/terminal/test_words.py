@@ -23,7 +23,6 @@ from dlquiz.terminal.words import (
     minutes,
     number,
     short_date,
-    with_minus,
 )  # fmt: skip
 
 EN, ZH = Say("en"), Say("zh")
@@ -135,14 +134,3 @@ def test_no_word_is_left_over() -> None:
     }
     left = [name for name in (*WORDS, *HINTS) if f'"{name}"' not in used and name.split()[0] not in by_kind]
     assert not left
-
-
-@pytest.mark.parametrize(
-    ("working", "shown"),
-    [
-        ("0.5·-0.2", "0.5·−0.2"), ("(-3)² − 1", "(−3)² − 1"), ("-1 + 2", "−1 + 2"), ("1e-05", "1e-05"),
-        ("one-hot", "one-hot"), ("2-.5", "2-.5"),
-    ],
-)  # fmt: skip
-def test_a_hyphen_before_a_number_is_a_minus(working: str, shown: str) -> None:
-    assert with_minus(working) == shown

@@ -10,10 +10,11 @@ from rich.text import Text
 
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Description, Output, Result, Step
+from dlquiz.core.text import with_minus
 from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.charts import picture
 from dlquiz.terminal.page import BLANK, Grid, entry
-from dlquiz.terminal.words import Say, number, with_minus
+from dlquiz.terminal.words import Say, number
 from dlquiz.terminal.wrap import wrap
 
 

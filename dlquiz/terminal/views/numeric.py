@@ -10,7 +10,7 @@ from dlquiz.core.exercise import Solution
 from dlquiz.core.grading import parse_number
 from dlquiz.core.questions import LANGS, Numeric, Text, Value
 from dlquiz.core.session import Turn
-from dlquiz.core.text import fill, sanitise
+from dlquiz.core.text import fill, sanitise, with_minus
 from dlquiz.terminal.cells import width
 from dlquiz.terminal.page import BLANK, table
 from dlquiz.terminal.views.scene import (
@@ -24,7 +24,7 @@ from dlquiz.terminal.views.scene import (
     sections,
     typed_entry,
 )
-from dlquiz.terminal.words import number, with_minus
+from dlquiz.terminal.words import number
 from dlquiz.terminal.wrap import wrap
 
 if TYPE_CHECKING:
