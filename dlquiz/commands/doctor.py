@@ -10,8 +10,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from dlquiz.environment import Environment
-from dlquiz.errors import Exit, StoreError
+from dlquiz.errors import Exit
 from dlquiz.store import backup as backups
+from dlquiz.store import mending
 from dlquiz.store.catalogue import Catalogue
 from dlquiz.store.connection import Kind
 from dlquiz.store.schema import damage, odd
@@ -81,39 +82,23 @@ def _databases(environment: Environment) -> Iterator[Finding]:
     if found := damage(catalogue) or _unlike(catalogue, "catalogue"):
         again = "make it anew from the banks"
         yield Finding(f"{catalogue}: {found[0]}", again, lambda: Catalogue.discard(catalogue))
-    if found := damage(reviews):
-        if backup := _newest_backup(reviews):
-            put = f"move it aside and put {backup.name} in its place"
-            yield Finding(f"{reviews}: {found[0]}", put, lambda: _replace(reviews, backup))
-        else:
-            yield Finding(f"{reviews}: {found[0]}", "move it away; there is no backup to take its place")
-    elif found := _unlike(reviews, "reviews"):
-        yield Finding(f"{reviews}: {found[0]}", "move it aside, then take its log over with dlquiz restore")
+    if found := damage(reviews) or _unlike(reviews, "reviews"):
+        yield _unsound(reviews, found[0])
+
+
+def _unsound(reviews: Path, found: str) -> Finding:
+    """A log that is to be made whole of its newest backup and of itself, as far as there are any."""
+    backup = mending.sound_backup(reviews)
+    deeds = [f"put {backup.name} in its place"] if backup else []
+    deeds += ["take over what can still be read of it"] if mending.legible(reviews) else []
+    if not deeds:
+        return Finding(f"{reviews}: {found}", "move it away; there is no backup to take its place")
+    return Finding(f"{reviews}: {found}", ", ".join(["move it aside", *deeds]), lambda: mending.mend(reviews, backup))
 
 
 def _unlike(path: Path, kind: Kind) -> list[str]:
     names = odd(path, kind)
     return [f"not made as dlquiz makes it: {', '.join(names)}"] if names else []
-
-
-def _newest_backup(path: Path) -> Path | None:
-    for backup in sorted(backups.folder(path).glob("*.db"), key=lambda each: each.stat().st_mtime, reverse=True):
-        try:
-            with backups.readable(backup):
-                return backup
-        except StoreError:
-            continue
-    return None
-
-
-def _replace(path: Path, backup: Path) -> None:
-    aside = next(
-        place for number in range(1, 1000) if not (place := path.with_name(f"reviews-damaged-{number}.db")).exists()
-    )
-    path.rename(aside)
-    for ending in ("-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    shutil.copyfile(backup, path)
 
 
 def _log(study: Study) -> Iterator[Finding]:

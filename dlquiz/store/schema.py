@@ -34,12 +34,13 @@ def damage(path: Path) -> list[str]:
     with explaining(path, ""):
         try:
             with closing(connect(path, "NORMAL", read_only=True)) as db:
-                found = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
+                said = "\n".join(row[0] for row in db.execute("PRAGMA integrity_check")).split("\n")
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
                 raise
             return [explained(error, path, "").cause]
-    return [] if found == ["ok"] else found
+    found = [line for line in said if line != "ok" and not line.startswith("***")]
+    return [f"the database is damaged ({line})" for line in found]
 
 
 def odd(path: Path, kind: Kind) -> list[str]:

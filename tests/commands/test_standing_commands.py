@@ -26,6 +26,7 @@ from dlquiz.core.log import Entry, plain_entry
 from dlquiz.core.memory import recall
 from dlquiz.core.planner import DEFAULT_PARAMETERS
 from dlquiz.environment import Environment
+from dlquiz.store.backup import keep
 from dlquiz.study import Selection, Study
 
 TODAY = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
@@ -498,6 +499,9 @@ def test_a_file_that_cannot_be_taken_over_changes_nothing(
 
 # doctor
 
+TABLE_LEAF = 0x0D
+"""The first byte of a page that holds rows of a table (SQLite's file format, section 1.6)."""
+
 
 def scribbled(environment: Environment) -> None:
     path = environment.data / "reviews.db"
@@ -519,8 +523,6 @@ def test_the_doctor_says_what_it_would_do_and_does_it(
 ) -> None:
     studied(environment, clock, 12)
     with Study(environment) as study:
-        from dlquiz.store.backup import keep
-
         keep(study.reviews, study.day)
         before = study.reviews.all_states()
     assert typed(environment, "doctor")[0] == 0
@@ -563,24 +565,50 @@ def test_the_doctor_has_a_catalogue_made_anew(
     assert typed(environment, "due", "--json") == before
 
 
-def test_the_doctor_finds_a_log_with_other_tables_and_what_it_says_helps(
-    environment: Environment, clock: Clock, tmp_path: Path
+@pytest.mark.parametrize("kept", [True, False], ids=["a backup of before", "no backup"])
+@pytest.mark.parametrize("statement", ["DROP INDEX log_card", "DROP TABLE memories", "DROP TRIGGER log_is_never_cut"])
+def test_the_doctor_makes_a_log_with_other_tables_whole(
+    environment: Environment, clock: Clock, statement: str, kept: bool
 ) -> None:
     studied(environment, clock, 3)
-    path, aside = environment.data / "reviews.db", tmp_path / "aside.db"
+    with Study(environment) as study:
+        if kept:
+            keep(study.reviews, study.day)
+    studied(environment, clock, 3, seed=4)
     with Study(environment) as study:
         before = study.reviews.all_states()
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("DROP INDEX log_card")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    code, _, err = typed(environment, "doctor", "--fix")
-    assert code == 1
-    assert "reviews.db: not made as dlquiz makes it: log_card; move it aside, then" in err
-    path.rename(aside)
-    assert typed(environment, "restore", str(aside))[0] == 0
+    with closing(sqlite3.connect(environment.data / "reviews.db")) as db:
+        db.execute(statement)
+    code, out, _ = typed(environment, "doctor", "--fix")
+    assert code == 0
+    assert "reviews.db: not made as dlquiz makes it: " in out
     assert typed(environment, "doctor")[0] == 0
     with Study(environment) as study:
         assert study.reviews.all_states() == before
+
+
+def test_a_page_that_is_lost_takes_no_answer_with_it_that_can_be_read(environment: Environment, clock: Clock) -> None:
+    with Study(environment) as study:
+        for months in (2, 1):
+            times = [TODAY - timedelta(days=30 * months) + timedelta(minutes=number) for number in range(400)]
+            write_log(study.reviews, (replace(plain_entry("review", "a0", time), grade=3) for time in times))
+            keep(study.reviews, study.day)
+    path = environment.data / "reviews.db"
+    before = log(environment)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    content = path.read_bytes()
+    pages = [content[at : at + size] for at in range(0, len(content), size)]
+    leaves = [number for number, page in enumerate(pages) if page[0] == TABLE_LEAF and page.count(b"drill") > 10]
+    assert len(leaves) > 5
+    with path.open("r+b") as file:
+        file.seek(leaves[1] * size)
+        file.write(b"\x55" * size)
+    assert typed(environment, "doctor")[0] == 1
+    assert typed(environment, "doctor", "--fix")[0] == 0
+    assert log(environment) == before
+    assert typed(environment, "doctor")[0] == 0
 
 
 def test_the_doctor_finds_a_missing_editor_a_broken_bank_and_a_clock_behind(
