@@ -78,7 +78,7 @@ LEARNING_DUE = f"due_at <= :until AND {AWAKE} AND {CHOSEN}"
 class Reviews:
     """The log and the memories. Every time and day comes in as a value; StoreError says what is wrong."""
 
-    if_damaged = "dlquiz doctor --fix makes it whole"
+    if_damaged = "run dlquiz doctor"
 
     def __init__(self, path: Path, db: sqlite3.Connection, scheduling: Scheduling) -> None:
         self.path, self.scheduling, self._db = path, scheduling, db
