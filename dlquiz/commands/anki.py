@@ -122,6 +122,9 @@ def import_(
     for deck, number in sorted(Counter(deck for deck, _ in fresh).items()):
         print(f"{deck:40} {counted(number, 'review')}", file=environment.stdout)
     print(f"{counted(len(fresh), 'review')} {'would be ' if dry_run else ''}added", file=environment.stdout)
+    if found.notes and not found.reviews:
+        said = "it holds no reviews; Anki exports them where “Include scheduling information” is ticked"
+        print(f"{file}: {said}", file=environment.stderr)
     strange = sum(oldest not in cards for oldest in found.notes)
     if strange:
         said = f"left alone: {counted(strange, 'note')} of questions that are in no bank now"

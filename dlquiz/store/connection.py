@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,14 +79,19 @@ def guarded(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P
 
 
 def connect(path: Path, synchronous: Literal["FULL", "NORMAL"], read_only: bool = False) -> sqlite3.Connection:
-    """A connection in which every transaction is begun by hand."""
+    """A connection in which every transaction is begun by hand.
+
+    read_only: where nothing can be written beside a lone file, it is taken as one that nobody changes.
+    """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(
             f"SQLite {sqlite3.sqlite_version} is too old", remedy="use a Python built with SQLite 3.37 or later"
         )
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
-    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    fixed = read_only and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    mode = "ro&immutable=1" if fixed else "ro" if read_only else "rwc"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     db.execute(f"PRAGMA synchronous = {synchronous}")
     return db

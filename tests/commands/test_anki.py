@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import real_anki
+from anki.collection import ExportAnkiPackageOptions
 from anki_home import dlquiz, home, study
 
 from dlquiz.environment import Environment
@@ -86,6 +87,18 @@ def test_what_is_exported_is_known_when_it_comes_back(learner: Environment, tmp_
     file = tmp_path / "deck.apkg"
     dlquiz(learner, "anki", "export", file)
     assert dlquiz(learner, "anki", "import", file) == (0, "0 reviews added\n")
+
+
+def test_a_package_without_scheduling_says_what_to_tick(learner: Environment, tmp_path: Path) -> None:
+    file = tmp_path / "deck.apkg"
+    dlquiz(learner, "anki", "export", file)
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, file)
+        col.export_anki_package(out_path=str(file), options=ExportAnkiPackageOptions(with_scheduling=False), limit=None)
+    assert dlquiz(learner, "anki", "import", file) == (0, "0 reviews added\n")
+    said = f"{file}: it holds no reviews; Anki exports them where “Include scheduling information” is ticked\n"
+    learner.stderr.seek(0)
+    assert learner.stderr.read().endswith(said)
 
 
 def test_a_lost_log_comes_back_from_anki(learner: Environment, tmp_path: Path) -> None:

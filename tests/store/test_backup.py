@@ -212,6 +212,21 @@ def test_what_is_no_sound_backup_is_refused_and_left_alone(
     assert (path.read_bytes() if path.exists() else b"") == before
 
 
+def test_a_log_on_a_disk_that_cannot_be_written_is_read(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with opened(disk / "reviews.db") as reviews:
+        for number in (1, 2):
+            reviews.append(graded(number))
+    (disk / "reviews.db").chmod(0o444)
+    disk.chmod(0o555)
+    try:
+        with opened(tmp_path / "mine.db") as mine, backup.readable(disk / "reviews.db") as copy:
+            assert mine.merge(copy) == 2
+    finally:
+        disk.chmod(0o755)
+
+
 def test_a_backup_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     old = Database(path, recursive_triggers=False)
