@@ -18,6 +18,7 @@ from dlquiz.core.session import (
     Session,
     Solved,
     Start,
+    Switched,
     Turn,
     Unavailable,
     Undone,
@@ -141,7 +142,11 @@ class Drill:
 
     def _press_overlay(self, overlay: Overlay, key: Key) -> None:
         self._overlay = overlay.press(key)
-        if self._overlay is overlay and (ui := scrolled(self._overlay_ui, key)) is not None:
+        if self._overlay is not overlay:
+            return
+        if key == "l":
+            self._step(Switched())
+        elif (ui := scrolled(self._overlay_ui, key)) is not None:
             self._overlay_ui = ui
 
     def _press_at_the_end(self, key: Key) -> None:
@@ -151,6 +156,8 @@ class Drill:
             self._leaving = True
         elif key == "u":
             self._answer(Undone())
+        elif key == "l":
+            self._step(Switched())
         elif key == "?":
             self._help()
         elif key == "m":

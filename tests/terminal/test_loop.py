@@ -147,6 +147,14 @@ def test_help_and_information_are_pages_with_a_way_back(home: dict[str, str]) ->
         terminal.shows("What does batch").send("e").shows("! editing is not for the samples").send("?").shows("Keys")
 
 
+def test_the_language_changes_on_every_page(home: dict[str, str]) -> None:
+    with drill(home, RECALL) as terminal:
+        terminal.shows("1/1").send("?").shows("esc back").send("l").shows("esc 返回", "关闭此页").send("\x1b")
+        terminal.shows("空格 看答案").send(" ").shows("重来").send("4").shows("今天的都做完了。").send("l").shows(
+            "Done for today."
+        )
+
+
 def test_editing_hands_the_terminal_over_and_shows_the_new_card(home: dict[str, str]) -> None:
     with drill(home, RECALL, "--editable") as terminal:
         terminal.shows("What does batch").send("e").shows("Why is scaled dot-product attention scaled?")

@@ -55,7 +55,7 @@ def test_the_end() -> None:
             Sunday       9  ━━━━━━━━━━━━━━━━━━
             Monday       4  ━━━━━━━━
 
-            enter close   u undo   w the ten weakest   ? keys
+            enter close   u undo   w the ten weakest   l 中文   ? keys
 
 """
     )
@@ -112,7 +112,7 @@ def test_nothing_due() -> None:
           n 5 more new cards                 253 not yet seen
           m a mock interview of 15 minutes
 
-            enter close   ? keys
+            enter close   l 中文   ? keys
 
 """
     )
@@ -154,7 +154,7 @@ def test_the_minutes_are_used() -> None:
           n 5 more new cards                 253 not yet seen
           m a mock interview of 15 minutes
 
-            enter close   ? keys
+            enter close   l 中文   ? keys
 
 """
     )

@@ -74,7 +74,7 @@ def done(
         ]
     )
     ways = {"undo": undo, "more": outlook.used, "weakest": outlook.weakest}
-    names = ["close", *(name for name, there in ways.items() if there), "keys"]
+    names = ["close", *(name for name, there in ways.items() if there), "language", "keys"]
     return Page(
         title=long_date(say, today),
         right=part_of(told.cards, told.cards),

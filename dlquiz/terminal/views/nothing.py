@@ -30,7 +30,9 @@ def page(told: Summary, outlook: Outlook, today: date, now: datetime, grid: Grid
         ]
     )
     right = Line(say("done today", n=outlook.done_today), "quiet")
-    return Page(title=long_date(say, today), right=right, body=body, foot=keys(grid, say, ["close", "keys"]))
+    return Page(
+        title=long_date(say, today), right=right, body=body, foot=keys(grid, say, ["close", "language", "keys"])
+    )
 
 
 def _next(outlook: Outlook, now: datetime, say: Say) -> str:

@@ -35,7 +35,7 @@ def page(told: Result, seed: int, title: Title, grid: Grid, say: Say) -> Page:
         part=told.right,
         whole=told.asked,
         body=sections(body),
-        foot=keys(grid, say, ["close", "undo", "keys"]),
+        foot=keys(grid, say, ["close", "undo", "language", "keys"]),
     )
 
 
