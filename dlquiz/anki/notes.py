@@ -29,7 +29,7 @@ from dlquiz.core.questions import (
     combinations,
 )
 from dlquiz.core.result import Demos, Picture, Step
-from dlquiz.core.text import fill, number, with_minus
+from dlquiz.core.text import fill, number, typeset
 
 EXERCISES = 3
 
@@ -181,7 +181,7 @@ def said(value: Value) -> str:
 
 def _step(step: Step, lang: Lang) -> str:
     value = f" = <b>{html.plain(said(step.value))}</b>" if step.value != "" else ""
-    working = html.plain(with_minus(step.working))
+    working = html.plain(typeset(step.working))
     return f'{html.plain(step.label.in_(lang))}<br><span class="working">{working}</span>{value}'
 
 

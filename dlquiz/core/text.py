@@ -317,6 +317,9 @@ def number(value: float | int | Fraction) -> str:
     return said.replace("-", "−")
 
 
+_POWER = re.compile(r"\^(\d+)(?![\d.]*[\w.])")
+_UNGROUPED = re.compile(r"(?<![\w.,])\d{5,}(?![\w.,]*\w)")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HYPHEN_AS_SIGN = re.compile(r"(?<!\w)-(?=[\d.])")
 _TWO_SIGNS = re.compile(r"(?<=[−+·×/]) ?(−[\d.]+(?:,\d+)*)")
 
@@ -328,6 +331,12 @@ def with_minus(working: str) -> str:
 
 def _bracketed(match: re.Match[str]) -> str:
     return match[0].replace(match[1], f"({match[1]})")
+
+
+def typeset(working: str) -> str:
+    """A line of working as it is printed: minus signs, whole powers raised, figures grouped from five digits on."""
+    raised = _POWER.sub(lambda power: power[1].translate(_RAISED), working)
+    return with_minus(_UNGROUPED.sub(lambda figures: f"{int(figures[0]):,}", raised))
 
 
 def counted(number: int, word: str) -> str:

@@ -12,6 +12,7 @@ from math import ceil, floor, isfinite, log10
 from rich.text import Text
 
 from dlquiz.core.result import Bars, Curves, Grid, Picture
+from dlquiz.core.text import with_minus
 from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.page import bar
 from dlquiz.terminal.words import Say, number
@@ -238,15 +239,14 @@ def shrunk(values: Sequence[Sequence[float]], columns: int, rows: int) -> list[l
 def bars(shown: Bars, say: Say, cells: int) -> list[Text]:
     """Labelled lengths from zero, the value at the right end."""
     values = [number(value if value == int(value) else float(f"{value:.4g}")) for _, value in shown.bars]
-    labels = min(max(width(say.of(label)) for label, _ in shown.bars), WIDEST_LABEL, cells // 2)
+    names = [with_minus(say.of(label)) for label, _ in shown.bars]
+    labels = min(max(map(width, names)), WIDEST_LABEL, cells // 2)
     figures = max(map(len, values))
     room = max(4, cells - labels - figures - 4)
     longest = max((value for _, value in shown.bars), default=0.0)
     lines = [
-        Text.assemble(
-            pad(Text(say.of(label)), labels), "  ", bar(max(0.0, value), longest, room), "  ", figure.rjust(figures)
-        )
-        for (label, value), figure in zip(shown.bars, values, strict=True)
+        Text.assemble(pad(Text(name), labels), "  ", bar(max(0.0, value), longest, room), "  ", figure.rjust(figures))
+        for name, (_, value), figure in zip(names, shown.bars, values, strict=True)
     ]
     if shown.unit:
         lines.append(Text(say.of(shown.unit), "quiet"))

@@ -18,6 +18,7 @@ from dlquiz.core.text import (
     parse,
     parse_cloze,
     sanitise,
+    typeset,
     visible,
     with_minus,
 )
@@ -232,3 +233,18 @@ def test_values_are_printed_as_in_yaml_but_for_the_minus_sign(value: Value, expe
 )  # fmt: skip
 def test_a_hyphen_before_a_number_is_a_minus(working: str, shown: str) -> None:
     assert with_minus(working) == shown
+
+
+@pytest.mark.parametrize(
+    ("working", "shown"),
+    [
+        ("(1 − 0.2)^2", "(1 − 0.2)²"),
+        ("Σ over 2^10 masks", "Σ over 2¹⁰ masks"), ("e^1.414 / Σ e^s", "e^1.414 / Σ e^s"),
+        ("2^-3", "2^−3"), ("0.25^10", "0.25¹⁰"), ("10^5.5", "10^5.5"),
+        ("100000 · −ln 0.99", "100,000 · −ln 0.99"), ("0.00012345 / 1024", "0.00012345 / 1024"),
+        ("12345.5 + 1e10000", "12345.5 + 1e10000"), ("(10000, 20000)", "(10,000, 20,000)"), ("1,000,000", "1,000,000"),
+        ("30000-20000", "30,000-20,000"), ("x12345", "x12345"),
+    ],
+)  # fmt: skip
+def test_a_line_of_working_is_printed_as_in_a_book(working: str, shown: str) -> None:
+    assert typeset(working) == shown

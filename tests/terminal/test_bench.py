@@ -47,6 +47,13 @@ def test_arrows_choose_a_knob_and_turn_it_and_the_result_follows() -> None:
     assert pressed(turned, "down", "left", "r").inputs == bench(in_channels=4, out_channels=4).inputs
 
 
+def test_names_and_values_of_knobs_stand_apart() -> None:
+    knobs = text(bench("linear_collapse", "")).split("knobs")[1].splitlines()
+    assert knobs[0].split() == ["dims", "‹", "4", "›", "64", "64", "3"]
+    assert "dims ‹ 4 ›" in knobs[0]
+    assert "seed   0" in knobs[1]
+
+
 def test_an_impossible_turn_is_said_and_can_be_turned_back() -> None:
     start = bench(in_channels=8, out_channels=8, groups=8)
     stuck = pressed(start, "right")
@@ -62,13 +69,13 @@ def test_a_prediction_is_made_before_looking() -> None:
     assert "✓" in text(right)
     wrong = pressed(asked, *"12", "enter")
     assert "✗" in text(wrong)
-    assert "12 · 144" in text(wrong)
+    assert "12 · right: 144" in text(wrong)
 
 
 def test_a_prediction_may_be_rounded() -> None:
     asked = pressed(bench(in_channels=4, out_channels=4), "p")
     assert "✓" in text(pressed(asked, *"140", "enter"))
-    assert "140 · 144" in text(pressed(asked, *"140", "enter"))
+    assert "140 · right: 144" in text(pressed(asked, *"140", "enter"))
     assert "✗" in text(pressed(asked, *"150", "enter"))
 
 

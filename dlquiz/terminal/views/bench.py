@@ -83,7 +83,9 @@ class Bench:
             body += [BLANK, *entry(grid, [self.problem], mark=Text("!", "warm"))]
         elif self.result and self.guess is None:
             body += [BLANK, *outcome(self.description, self.result, grid, say)]
-        names = ["check", "back"] if self.guess is not None else ["turn", "move", "predict", "reset", "back"]
+        names = (
+            ["check", "back"] if self.guess is not None else ["turn", "move", "predict", "reset", "language", "back"]
+        )
         return Page(title=say.of(self.title), body=body, foot=keys(grid, say, names), cursor=cursor)
 
     # inside
@@ -123,8 +125,9 @@ class Bench:
         if typed is not None and isinstance(truth, int | float):
             exact, rounded = within("0", truth, float(typed.value)), rounds(typed, truth)
         mark = Text("✓", "right") if exact or rounded else Text("✗", "wrong")
-        line = Text.assemble(label, self.guessed, ("" if exact else f" · {said(truth)}", "bold"))
-        return entry(grid, [line], say("guess"), mark), 0
+        right = "" if exact else f" · {say('right is', right=said(truth))}"
+        line = Text.assemble(label, self.guessed, (right, "bold"))
+        return entry(grid, wrap(line, grid.measure), say("guess"), mark), 0
 
     @property
     def _output(self) -> Output:
@@ -133,17 +136,17 @@ class Bench:
     def _knob_lines(self, measure: int) -> list[Text]:
         """A row per parameter, a list's numbers beside each other; ‹ › around the one that turns."""
         chosen = self._knob
-        names = min(max(width(parameter.name) for parameter in self.description.parameters), measure - 12)
+        names = min(max(width(parameter.name) for parameter in self.description.parameters), measure - 13)
         lines = []
         for name, group in groupby(self._knobs, key=lambda knob: knob.parameter.name):
-            line = pad(Text(name, "quiet"), names)
+            line = pad(Text(name, "quiet"), names + 1)
             for knob in group:
                 value = said(knob.value(self.inputs))
                 on = knob == chosen
                 shown = Text.assemble(("‹ ", "key"), (value, "bold"), (" ›", "key")) if on else Text(f"  {value}  ")
                 if width(line.plain) + width(shown.plain) > measure:
                     lines.append(line)
-                    line = Text(" " * names)
+                    line = Text(" " * (names + 1))
                 line = Text.assemble(line, shown)
             lines.append(line)
         return lines

@@ -9,13 +9,16 @@ from operator import attrgetter
 from rich.text import Text
 
 from dlquiz.core.questions import Value
-from dlquiz.core.result import Description, Output, Result, Step
-from dlquiz.core.text import with_minus
+from dlquiz.core.result import Description, Output, Result
 from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.charts import picture
 from dlquiz.terminal.page import BLANK, Grid, entry
+from dlquiz.terminal.views.working import steps
 from dlquiz.terminal.words import Say, number
 from dlquiz.terminal.wrap import wrap
+
+MOST = 25
+"""Numbers of a list that a result shows."""
 
 
 def listed(descriptions: Sequence[Description], grid: Grid, say: Say) -> list[Text]:
@@ -26,8 +29,12 @@ def listed(descriptions: Sequence[Description], grid: Grid, say: Say) -> list[Te
     for topic, group in groupby(ordered, key=attrgetter("topic")):
         lines += [BLANK, Text.assemble(" " * grid.margin, (topic, "quiet"))]
         for description in group:
-            title = cut(Text(say.of(description.title)), max(10, grid.span - column))
-            lines.append(Text.assemble(" " * grid.margin, (description.name.ljust(column), "bold"), title))
+            name, title = Text(description.name, "bold"), Text(say.of(description.title))
+            if grid.wide:
+                rows = [Text.assemble(pad(name, column), cut(title, grid.span - column))]
+            else:
+                rows = [name, *(Text.assemble("  ", line) for line in wrap(title, grid.span - 2))]
+            lines += [Text.assemble(" " * grid.margin, row) for row in rows]
     return [*lines[1:], BLANK]
 
 
@@ -48,7 +55,7 @@ def outcome(description: Description, result: Result, grid: Grid, say: Say) -> l
     """Result, steps, pictures and note."""
     blocks = [
         entry(grid, results(description.outputs, result, grid.measure, say), say("result")),
-        entry(grid, steps(result.steps, grid.measure, say), say("steps")),
+        steps(result.steps, grid, say),
     ]
     for number_, shown in enumerate(result.pictures):
         blocks.append(entry(grid, picture(shown, say, grid.measure), say("picture") if number_ == 0 else ""))
@@ -61,55 +68,47 @@ def parameters(inputs: Mapping[str, Value], measure: int) -> list[Text]:
     """``name value`` pairs, as many to a line as fit."""
     lines, line = [], Text()
     for name, value in inputs.items():
-        pair = cut(Text.assemble((name, "quiet"), " ", said(value)), measure)
+        pair = Text.assemble((name, "quiet"), " ", said(value))
         if line and width(line.plain) + 3 + width(pair.plain) > measure:
-            lines.append(line)
+            lines += wrap(line, measure)
             line = Text()
         line = Text.assemble(line, "   ", pair) if line else pair
-    return [*lines, line]
+    return [*lines, *wrap(line, measure)]
 
 
 def results(outputs: Sequence[Output], result: Result, measure: int, say: Say) -> list[Text]:
-    """Label, value and unit of each output that is no slip, the values on one right edge."""
-    shown = [output for output in outputs if not output.slip]
-    values = {output.name: said(result.outputs[output.name]) for output in shown}
-    edge = max((width(value) for value in values.values() if width(value) <= measure // 3), default=1)
-    labels = min(max((width(say.of(output.label)) for output in shown), default=1), measure - edge - 12)
-    lines = []
-    for output in shown:
-        label = pad(Text(say.of(output.label), "quiet"), labels)
-        value = cut(Text(values[output.name].rjust(edge)), max(edge, measure - labels - 2))
-        unit = f" {say.of(output.unit)}" if output.unit else ""
-        lines.append(cut(Text.assemble(label, "  ", value, (unit, "quiet")), measure))
-    return lines
-
-
-def steps(worked: Sequence[Step], measure: int, say: Say) -> list[Text]:
-    """Each step with its number, what is put in, and its value; one that is too wide goes on below its label."""
-    rows = [
-        (say.of(step.label), with_minus(step.working), said(step.value) if step.value != "" else "") for step in worked
+    """Label, value and unit of each output that is no slip, the values on one right edge; what is too long wraps."""
+    shown = [
+        (say.of(output.label), said(result.outputs[output.name], MOST), say.of(output.unit))
+        for output in outputs
+        if not output.slip
     ]
-    values = max((width(value) for _, _, value in rows), default=0)
-    narrow = [row for row in rows if 2 + width(row[0]) + 2 + width(row[1]) + 3 + values <= measure]
-    labels = max((width(label) for label, _, _ in narrow), default=0)
-    workings = min(max((width(working) for _, working, _ in narrow), default=0), measure - labels - values - 7)
+    edge = max((width(value) for _, value, _ in shown if width(value) <= measure // 3), default=1)
+    units = max((width(unit) + 1 for _, value, unit in shown if unit and width(value) <= edge), default=0)
+    labels = min(max((width(label) for label, _, _ in shown), default=1), measure - edge - units - 2)
     lines = []
-    for index, (label, working, value) in enumerate(rows, 1):
-        place, final = (f"{index} ", "quiet"), "bold" if index == len(rows) else ""
-        if width(label) <= labels and width(working) <= workings:
-            figures = (" = " + value.rjust(values), final) if value else ""
-            lines.append(Text.assemble(place, pad(label, labels), "  ", pad(working, workings), figures))
+    for label, value, unit in shown:
+        *above, last = wrap(Text(label, "quiet"), labels)
+        figures = Text.assemble(value.rjust(edge), (f" {unit}" if unit else "", "quiet"))
+        room = measure - labels - 2
+        if width(figures.plain) <= room:
+            lines += [*above, Text.assemble(pad(last, labels), "  ", figures)]
+        elif room >= measure // 2:
+            column = wrap(figures, room)
+            lines += [*above, Text.assemble(pad(last, labels), "  ", column[0])]
+            lines += [Text.assemble(" " * (labels + 2), line) for line in column[1:]]
         else:
-            lines.append(cut(Text.assemble(place, label), measure))
-            figures = (f" = {value}", final) if value else ""
-            lines += wrap(Text.assemble("    ", working, figures), measure)
+            lines += [
+                *wrap(Text(label, "quiet"), measure),
+                *(Text.assemble("  ", line) for line in wrap(figures, measure - 2)),
+            ]
     return lines
 
 
-def said(value: Value) -> str:
-    """A value as it is shown: grouped figures, lists with commas."""
+def said(value: Value, most: int | None = None) -> str:
+    """A value as it is shown: grouped figures, lists with commas; of a list so many numbers at most."""
     if isinstance(value, tuple):
-        return ", ".join(said(item) for item in value)
+        return ", ".join(said(item) for item in value[:most]) + (" …" if len(value[:most]) < len(value) else "")
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else number(value)

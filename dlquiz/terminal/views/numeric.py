@@ -8,11 +8,10 @@ from rich.text import Text as Line
 
 from dlquiz.core.exercise import Solution
 from dlquiz.core.grading import parse_number
-from dlquiz.core.questions import LANGS, Numeric, Text, Value
+from dlquiz.core.questions import LANGS, Numeric, Text
 from dlquiz.core.session import Turn
-from dlquiz.core.text import fill, sanitise, with_minus
-from dlquiz.terminal.cells import width
-from dlquiz.terminal.page import BLANK, table
+from dlquiz.core.text import fill
+from dlquiz.terminal.page import BLANK
 from dlquiz.terminal.views.scene import (
     Body,
     Scene,
@@ -24,8 +23,8 @@ from dlquiz.terminal.views.scene import (
     sections,
     typed_entry,
 )
+from dlquiz.terminal.views.working import steps
 from dlquiz.terminal.words import number
-from dlquiz.terminal.wrap import wrap
 
 if TYPE_CHECKING:
     from dlquiz.core.result import Step
@@ -81,31 +80,8 @@ def _slip(scene: Scene) -> list[Line]:
     return block(scene, "slip", flowing(scene, slip), Line("!", "warm")) if slip else []
 
 
-# the steps
-
-
 def _steps(scene: Scene) -> list[Line]:
-    """What, how, and how much, the results on one edge; a step that is too wide takes two rows."""
-    measure = scene.grid.measure
-    rows = [_row(scene, step) for step in leading(scene.turn.solution)]
-    value = max((width(result) for _, _, result in rows), default=0)
-    fits = [row for row in rows if scene.grid.wide and width(row[0]) + width(row[1]) + value + 6 <= measure]
-    what = max((width(label) for label, _, _ in fits), default=0)
-    how = max((w for w in map(width, (row[1] for row in fits)) if what + w + value + 6 <= measure), default=0)
-    left = what + 3 + how if how else measure - value - 3
-    lines: list[Line] = []
-    for index, (label, working, result) in enumerate(rows, 1):
-        given, equals = wrap(Line(working), measure - 2), "=" if result else ""
-        if how and width(label) <= what and width(working) <= how:
-            above, before = [], table([[label, working]], [what + 2, how], "ll", gap=1)[0]
-        elif len(given) == 1 and width(working) + 2 <= left:
-            above, before = wrap(Line(label), measure), Line.assemble("  ", given[0])
-        else:
-            above, before = [*wrap(Line(label), measure), *(Line.assemble("  ", line) for line in given)], Line()
-        final = Line(result, "bold" if index == len(rows) else "")
-        shown = [*above, *table([[before, equals, final]], [left, 1, value], "llr", gap=1)]
-        lines += block(scene, "steps" if index == 1 else "", shown, Line(str(index), "quiet"))
-    return lines
+    return steps(leading(scene.turn.solution), scene.grid, scene.say)
 
 
 def leading(solution: Solution | None) -> tuple[Step, ...]:
@@ -114,14 +90,3 @@ def leading(solution: Solution | None) -> tuple[Step, ...]:
         return ()
     last = max((n for n, step in enumerate(solution.steps, 1) if step.value == solution.value), default=None)
     return solution.steps[:last]
-
-
-def _row(scene: Scene, step: Step) -> tuple[str, str, str]:
-    return scene.say.of(step.label), with_minus(sanitise(step.working)), shown(step.value)
-
-
-def shown(value: Value) -> str:
-    """A value of a step; a list is cut after a few."""
-    if isinstance(value, tuple):
-        return ", ".join(map(shown, value[:6])) + (" …" if len(value) > 6 else "")
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

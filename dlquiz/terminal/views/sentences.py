@@ -15,7 +15,8 @@ from dlquiz.errors import TexError
 from dlquiz.terminal import formulas
 from dlquiz.terminal.controls import several
 from dlquiz.terminal.prose import phrase, prose
-from dlquiz.terminal.views.numeric import leading, question_text, shown
+from dlquiz.terminal.views.numeric import leading, question_text
+from dlquiz.terminal.views.working import shown
 from dlquiz.terminal.words import Say, interval, number
 from dlquiz.terminal.wrap import NBSP
 
@@ -167,7 +168,7 @@ def _worked(check: Numeric, turn: Turn, say: Say) -> list[str]:
         lines.append(say("p exactly", text=right))
     for n, step in enumerate(leading(solution), 1):
         result = f" = {shown(step.value)}" if step.value != "" else ""
-        lines.append(say("p step", n=n, text=f"{say.of(step.label)}: {step.working}{result}"))
+        lines.append(say("p step", n=n, text=f"{say.of(step.label)}: {markdown.typeset(step.working)}{result}"))
     return lines + (said(say, "p slip", verdict.slip) if verdict and verdict.slip else [])
 
 
