@@ -19,9 +19,11 @@ from dlquiz.terminal.cells import char_width
 NBSP = "\N{NO-BREAK SPACE}"
 NO_START = frozenset("，。！？；：、）】》〉」』”’…·,.!?;:)]}%‰℃°～〜ー々" + NBSP)
 NO_END = frozenset("（【《〈「『“‘([{" + NBSP)
-PHRASE_END = frozenset("，。！？；：、,.!?;:")
+PHRASE_END = frozenset("，。！？；：,.!?;:")
 ORPHAN = 0.2
 """A last line under this part of the measure is avoided."""
+SPLIT = 0.25
+"""What it costs to part a word, where lines are balanced: in squares of the measure."""
 
 
 def wrap(text: Text, width: int, balanced: bool = False) -> list[Text]:
@@ -55,13 +57,14 @@ class _Places(NamedTuple):
     """Where lines may begin and end, the text's own ends included.
 
     A line from place i to place j takes ``end[j] - start[i]`` cells: the spaces at its end do not count.
-    `weight[j]`: how much it matters that a line which ends there is not full.
+    `weight[j]`: how much it matters that a line which ends there is not full; `price[j]`: what ending there costs.
     """
 
     spots: list[int]
     start: list[int]
     end: list[int]
     weight: list[float]
+    price: list[float]
 
 
 def _places(plain: str, sizes: list[int], width: int, balanced: bool) -> _Places:
@@ -73,9 +76,30 @@ def _places(plain: str, sizes: list[int], width: int, balanced: bool) -> _Places
             spots += _folds(sizes, spots[-1], last, width)
         spots.append(spot)
     ends = [_visible_end(plain, spot) for spot in spots]
-    weight = [0.25 if balanced and end and plain[end - 1] in PHRASE_END else 1.0 for end in ends]
+    weight = [0.25 if balanced and _ends_phrase(plain, end) else 1.0 for end in ends]
     weight[-1] = float(balanced)
-    return _Places(spots, [reach[spot] for spot in spots], [reach[end] for end in ends], weight)
+    price = [0.0] * len(spots)
+    if balanced:
+        inner = zip(spots[1:-1], ends[1:-1], strict=True)
+        price[1:-1] = [SPLIT * width**2 * _splits(plain[end - 1], plain[spot]) for spot, end in inner]
+    return _Places(spots, [reach[spot] for spot in spots], [reach[end] for end in ends], weight, price)
+
+
+def _ends_phrase(plain: str, end: int) -> bool:
+    """Whether a phrase ends here: a comma in brackets, or between the numbers of a list, ends none."""
+    if not end or plain[end - 1] not in PHRASE_END:
+        return False
+    in_brackets = plain.rfind("(", 0, end) > plain.rfind(")", 0, end)
+    return plain[end - 1] != "," or not (in_brackets or plain[end:].lstrip(" -−")[:1].isdigit())
+
+
+def _splits(before: str, after: str) -> bool:
+    """Whether a break between these two may part a word of Han characters, or a number from what it counts."""
+    return _is_han(after) and (_is_han(before) or before.isdigit())
+
+
+def _is_han(character: str) -> bool:
+    return character.isalpha() and cell_size(character) == 2
 
 
 def _visible_end(plain: str, spot: int) -> int:
@@ -138,7 +162,7 @@ def _cheapest(places: _Places, cost: dict[int, float], j: int, width: int) -> tu
     for i, so_far in cost.items():
         slack = room + start[i]
         if i < j and (slack >= 0 or i == j - 1):
-            total = so_far + weight * slack * slack
+            total = so_far + weight * slack * slack + places.price[j]
             if total < best:
                 best, best_from = total, i
     return best, best_from

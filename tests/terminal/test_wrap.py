@@ -71,6 +71,30 @@ def test_balanced_lines_end_where_a_phrase_ends() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("ask", "lines"),
+    [
+        ("R-CNN 的边框回归用什么损失训练？后来换成了什么？", ["R-CNN 的边框回归用什么损失训练？", "后来换成了什么？"]),
+        ("下面哪一个是严格意义上的绑定，即软约束？", ["下面哪一个是严格意义上的绑定，", "即软约束？"]),
+        ("哪个调用会让 PyTorch 模型的 dropout 层原样输出？", ["哪个调用会让 PyTorch", "模型的 dropout 层原样输出？"]),
+        (
+            "上游梯度 2、1、−1，候选框 100、100、40、80，修正后的宽是多少？",
+            ["上游梯度 2、1、−1，候选框 100、", "100、40、80，修正后的宽是多少？"],
+        ),
+    ],
+)
+def test_balanced_lines_do_not_part_a_chinese_word_for_the_sake_of_evenness(ask: str, lines: list[str]) -> None:
+    assert lines_of(ask, 36, balanced=True) == lines
+
+
+def test_a_comma_in_a_list_or_in_brackets_ends_no_phrase() -> None:
+    ask = "A box 1, 2, 3 (left, width, height) is moved by 0.5, 1, 0.25 of its size. How wide is it?"
+    assert lines_of(ask, 50, balanced=True) == [
+        "A box 1, 2, 3 (left, width, height) is moved",
+        "by 0.5, 1, 0.25 of its size. How wide is it?",
+    ]
+
+
 def test_a_glued_space_never_breaks() -> None:
     assert lines_of("卷积网络第\u00a07\u00a0张图", 12) == ["卷积网络", "第\u00a07\u00a0张图"]
 
