@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text as Line
 
 from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core import stats as figures
@@ -20,6 +21,7 @@ from dlquiz.files import put
 from dlquiz.study import Study
 from dlquiz.terminal.output import Output
 from dlquiz.terminal.views.stats import LISTED, Named, page
+from dlquiz.terminal.wrap import wrap
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +50,7 @@ def stats(
     elif html is not None:
         print(html, file=environment.stdout)
     elif not gathered.days and named.ahead is None:
-        out.print([out.say("nothing yet")])
+        out.print(wrap(Line(out.say("nothing yet")), out.grid.columns))
     else:
         out.print(page(gathered, named, out.grid, out.say))
 

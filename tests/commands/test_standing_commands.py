@@ -21,13 +21,18 @@ from world import SHANGHAI, Clock, world, write_bank
 from written_log import write_log
 
 from dlquiz.cli import run
+from dlquiz.commands.stats import gather
 from dlquiz.core.fitting import ENOUGH
 from dlquiz.core.log import Entry, plain_entry
 from dlquiz.core.memory import recall
 from dlquiz.core.planner import DEFAULT_PARAMETERS
+from dlquiz.core.questions import Text
 from dlquiz.environment import Environment
 from dlquiz.store.backup import keep
 from dlquiz.study import Selection, Study
+from dlquiz.terminal.views.stats import Named
+from dlquiz.terminal.web import document
+from dlquiz.terminal.words import Say
 
 TODAY = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
 CORE, DEEP = [f"a{number}" for number in range(8)], [f"b{number}" for number in range(4)]
@@ -130,7 +135,8 @@ def test_the_page_has_every_part(environment: Environment, clock: Clock, lang: s
 def test_an_empty_log_says_what_to_do_first(environment: Environment) -> None:
     code, out, _ = typed(environment, "stats")
     assert code == 0
-    assert "Type dlquiz" in out
+    assert "Type dlquiz" in " ".join(out.split())
+    assert max(map(len, out.splitlines())) <= 80
     assert json.loads(typed(environment, "stats", "--json")[1])["days"] == []
 
 
@@ -185,6 +191,20 @@ def test_the_web_page_stands_alone(environment: Environment, clock: Clock, tmp_p
     assert page.addresses == []
     assert "url(" not in target.read_text("utf-8")
     assert str(len(log(environment))) in page.text
+
+
+def test_a_web_page_of_nothing_says_what_to_do_first(environment: Environment, tmp_path: Path) -> None:
+    target = tmp_path / "stats.html"
+    assert typed(environment, "stats", "--html", str(target))[0] == 0
+    assert "Nothing has been reviewed yet. Type dlquiz" in target.read_text("utf-8")
+
+
+def test_the_web_page_draws_formulas(environment: Environment, clock: Clock) -> None:
+    studied(environment, clock, 3)
+    with Study(environment) as study:
+        stats = gather(study)._replace(leeches=("f",))
+    page = document(stats, Named({"f": Text.same(r"Is $\alpha_1 < 2$?")}, ()), Say("en"))
+    assert "<td>Is <i>α₁ &lt; 2</i>?</td>" in page
 
 
 # the plan

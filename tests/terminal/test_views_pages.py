@@ -167,7 +167,7 @@ def test_the_minutes_are_used() -> None:
     page = end.done(TOLD, one, TODAY, TITLES.__getitem__, Grid(80, 24), Say("en"), True)
     ended = drawn(page, Grid(80, 36), Say("en"))
     assert "            The 1 min is used.\n\n  today     15 cards in 14 min, 5 of them new\n" in ended
-    assert "enter close   u undo   g 5 minutes more   ? keys\n" in ended
+    assert "enter close   u undo   g 5 min more   w the ten weakest   ? keys\n" in ended
 
 
 def test_a_card_that_comes_back_today() -> None:
