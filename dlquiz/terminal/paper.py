@@ -148,7 +148,7 @@ def _asked_table(told: Told, say: Say) -> str:
     for slot, given in told.mock.asked:
         slow = f" <span class=quiet>· {escape(say('slow but right'))}</span>" if is_slow(slot, given) else ""
         rows.append(
-            f"<tr><td>{_html_mark(given.passed)}<td>{_inline(told.questions[slot.question].ask, say)}{slow}"
+            f"<tr><td>{_html_mark(given.passed)}<td>{inline(told.questions[slot.question].ask, say)}{slow}"
             f"<td class=n>{clock(given.seconds)}<span class=quiet>/{clock(slot.seconds)}</span>"
             f"<td class=n>{len(given.points)}<span class=quiet>/{slot.points}</span>"
         )
@@ -196,12 +196,12 @@ def _chart(told: Told, say: Say) -> str:
 def _answer_in_html(question: Question, slot: Slot, given: Answer, say: Say) -> str:
     notes = f"<blockquote>{escape(given.notes)}</blockquote>" if given.notes else ""
     points = "".join(
-        f"<li><span>{_html_mark(place in given.points)}</span>{_inline(point, say)}"
+        f"<li><span>{_html_mark(place in given.points)}</span>{inline(point, say)}"
         for place, point in enumerate(question.points)
     )
     time = say("time of", clock=clock(given.seconds), budget=clock(slot.seconds))
     grade = f"{say.grade(given.grade or GOOD)} · {time}"
-    ask = f"<h3>{_inline(question.ask, say)}</h3><p class=quiet style='margin:0'>{escape(grade)}</p>"
+    ask = f"<h3>{inline(question.ask, say)}</h3><p class=quiet style='margin:0'>{escape(grade)}</p>"
     return f"<section>{ask}{notes}<ul class=points>{points}</ul></section>"
 
 
@@ -213,7 +213,7 @@ def _html_mark(right: bool) -> str:
     return f"<span class={'right' if right else 'wrong'}>{_mark(right)}</span>"
 
 
-def _inline(text: Text, say: Say) -> str:
+def inline(text: Text, say: Say) -> str:
     """Markdown of a bank as HTML within a line; formulas as Unicode, as on the terminal."""
     found = []
     for block in parse(say.of(text)):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from html import escape
 
 from dlquiz.core.stats import Bin, Readiness, Stats, shades, whole
+from dlquiz.terminal.paper import inline
 from dlquiz.terminal.views.stats import LISTED, WEEKDAYS, WEEKS, Named, week_told, year_told
 from dlquiz.terminal.words import MONTHS, Say, minutes, number, short_date
 
@@ -24,24 +25,25 @@ STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", sans-serif; color: var(--ink);
   background: var(--paper); max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.35rem; margin: 0 0 .2rem; } h2 { font-size: 1rem; margin: 1.6rem 0 .3rem; }
+h2::first-letter { text-transform: uppercase; } i { font-family: Georgia, "Songti SC", serif; }
 p { margin: .2rem 0 .5rem; } .quiet { color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; } th { font-weight: normal; color: var(--quiet); }
 td, th { padding: .12rem .8rem .12rem 0; text-align: left; }
-td.n, th.n { white-space: nowrap; text-align: right; padding-right: 0; }
+td.bin { white-space: nowrap; } td.n, th.n { white-space: nowrap; text-align: right; padding: .12rem 0 .12rem .8rem; }
 svg { width: 100%; height: auto; display: block; } svg text { fill: var(--quiet); font-size: 10px; }
 .c0 { fill: var(--none); } .c1, .c2, .c3, .c4, .bar, .dot { fill: var(--hue); }
 .c1 { opacity: .3; } .c2 { opacity: .5; } .c3 { opacity: .75; }
 .ring { fill: var(--paper); stroke: var(--hue); stroke-width: 1.5; } .line { stroke: var(--quiet); stroke-width: 1; }
-meter { width: 100%; } .back { fill: var(--none); }
+.back { fill: var(--none); }
+.wide { overflow-x: auto; } .from-the-end { direction: rtl; } .wide svg { direction: ltr; }
+@media screen { .wide svg { min-width: 40rem; } }
 """
 
 
 def document(stats: Stats, named: Named, say: Say) -> str:
     """The whole page."""
     title = TITLE[say.lang == "zh"]
-    parts = [
-        f"<h1>{title}</h1>",
-        f'<p class="quiet">{stats.today.isoformat()}</p>',
+    figures = [
         _section(say("year"), _year(stats, say)),
         _section(say("week"), _week(stats, named, say)),
         _section(say("coming"), _coming(stats, say)),
@@ -50,6 +52,10 @@ def document(stats: Stats, named: Named, say: Say) -> str:
         _cards(say("slow"), say("slow ones"), [(c, say("seconds", n=ms // 1000)) for c, ms in stats.slow], named, say),
         _cards(say("leeches"), say("leech ones"), [(card, "") for card in stats.leeches], named, say),
     ]
+    parts = [f"<h1>{title}</h1>", f'<p class="quiet">{stats.today.isoformat()}</p>']
+    if named.ahead:
+        parts.append(f"<p>{escape(say('reviews ahead', day=named.ahead.isoformat()))}</p>")
+    parts += figures if stats.days or named.ahead else [f"<p>{escape(say('nothing yet'))}</p>"]
     lang = "zh-CN" if say.lang == "zh" else "en"
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
@@ -66,6 +72,11 @@ def _section(heading: str, inside: str) -> str:
 
 def _svg(wide: float, high: float, parts: Iterable[str], label: str) -> str:
     return f'<svg viewBox="0 0 {wide:g} {high:g}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+
+
+def _wide(picture: str, where: str = "") -> str:
+    """A picture that scrolls by itself where the page is too narrow for its words; a year from its end."""
+    return f'<div class="wide {where}">{picture}</div>'
 
 
 def _year(stats: Stats, say: Say) -> str:
@@ -85,7 +96,7 @@ def _year(stats: Stats, say: Say) -> str:
     zh = say.lang == "zh"
     parts += [f'<text x="0" y="{26 + weekday * cell}">{WEEKDAYS[weekday][zh]}</text>' for weekday in range(0, 7, 2)]
     said = year_told(stats, say)
-    return f"<p>{escape(said)}</p>\n" + _svg(24 + WEEKS * cell, 16 + 7 * cell, parts, said)
+    return f"<p>{escape(said)}</p>\n" + _wide(_svg(24 + WEEKS * cell, 16 + 7 * cell, parts, said), "from-the-end")
 
 
 def _square(day: date, done: object, shade: dict[int, int], x: int, y: int, say: Say) -> str:
@@ -109,11 +120,12 @@ def _coming(stats: Stats, say: Say) -> str:
         middle, tall = place * wide + wide / 2, high * count / most
         parts.append(f'<rect x="{middle - 14}" y="{14 + high - tall:g}" width="28" height="{tall:g}" class="bar"/>')
         parts.append(f'<text x="{middle}" y="{10 + high - tall:g}" text-anchor="middle">{number(count)}</text>')
-        names = short_date(say, day, stats.today).replace(" ", "\u00a0"), WEEKDAYS[day.weekday()][say.lang == "zh"]
+        blank = "" if say.lang == "zh" else "\u00a0"
+        names = short_date(say, day, stats.today).replace(" ", blank), WEEKDAYS[day.weekday()][say.lang == "zh"]
         for line, name in enumerate(reversed(names)):
             parts.append(f'<text x="{middle}" y="{high + 28 + 12 * line}" text-anchor="middle">{name}</text>')
     said = say("coming cards", n=counts[0], week=say("in a week", n=sum(counts[:7])))
-    return f"<p>{escape(said)}</p>\n" + _svg(len(counts) * wide, high + 46, parts, said)
+    return f"<p>{escape(said)}</p>\n" + _wide(_svg(len(counts) * wide, high + 46, parts, said))
 
 
 def _foreseen(bins: Sequence[Bin], say: Say) -> str:
@@ -126,8 +138,9 @@ def _foreseen(bins: Sequence[Bin], say: Say) -> str:
     for each in bins:
         name = f"&lt; {each.high:.0%}" if each.low == 0 else f"{100 * each.low:.0f}–{each.high:.0%}"
         rows.append(
-            f'<tr><td>{name}</td><td style="width:50%">{_track(each)}</td><td class="n">{each.expected:.0%}</td>'
-            f'<td class="n">{each.recalled:.0%}</td><td class="n">{number(each.reviews)}</td></tr>'
+            f'<tr><td class="bin">{name}</td><td style="width:50%">{_track(each)}</td>'
+            f'<td class="n">{each.expected:.0%}</td><td class="n">{each.recalled:.0%}</td>'
+            f'<td class="n">{number(each.reviews)}</td></tr>'
         )
     return f"<p>{escape(said)}</p>\n<table>{''.join(rows)}</table>"
 
@@ -165,7 +178,7 @@ def _cards(label: str, heading: str, cards: Sequence[tuple[str, str]], named: Na
         return ""
     rows = []
     for card, figure in cards[:LISTED]:
-        ask = say.of(named.asks[card]) if card in named.asks else card
-        rows.append(f'<tr><td>{escape(ask)}</td><td class="n">{escape(figure)}</td></tr>')
+        ask = inline(named.asks[card], say) if card in named.asks else escape(card)
+        rows.append(f'<tr><td>{ask}</td><td class="n">{escape(figure)}</td></tr>')
     more = f'<p class="quiet">{escape(say("and more", n=len(cards) - LISTED))}</p>' if len(cards) > LISTED else ""
     return _section(label, f"<p>{escape(heading)}</p>\n<table>{''.join(rows)}</table>{more}")

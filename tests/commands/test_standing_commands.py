@@ -140,7 +140,9 @@ def test_an_empty_log_says_what_to_do_first(environment: Environment) -> None:
     assert json.loads(typed(environment, "stats", "--json")[1])["days"] == []
 
 
-def test_reviews_ahead_of_the_clock_are_left_out_and_said(environment: Environment, clock: Clock) -> None:
+def test_reviews_ahead_of_the_clock_are_left_out_and_said(
+    environment: Environment, clock: Clock, tmp_path: Path
+) -> None:
     studied(environment, clock, 10)
     before = typed(environment, "stats", "--json")[1]
     clock.time = datetime(2031, 3, 5, 9, tzinfo=SHANGHAI)
@@ -150,6 +152,8 @@ def test_reviews_ahead_of_the_clock_are_left_out_and_said(environment: Environme
     told = json.loads(typed(environment, "stats", "--json")[1])
     assert told["days"] == json.loads(before)["days"]
     assert "2031-03-05" in typed(environment, "stats")[1]
+    assert typed(environment, "stats", "--html", str(tmp_path / "page.html"))[0] == 0
+    assert "2031-03-05" in (tmp_path / "page.html").read_text("utf-8")
 
 
 class Page(HTMLParser):
