@@ -501,7 +501,7 @@ HINTS: dict[str, tuple[str, str, str]] = {
     "undo": ("u", "undo", "撤销"),
     "undo what": ("u", "undo {what}", "撤销：{what}"),
     "weak": ("w", "drill the weakest|drill the weak {n}", "练这 {n} 道弱题"),
-    "more": ("g", "{n} minutes more", "再学 {n} 分钟"),
+    "more": ("g", "{n} min more", "再学 {n} 分钟"),
     "weakest": ("w", "the ten weakest", "再练最弱的 10 张"),
     "back": ("esc", "back", "返回"),
     "other": ("esc", "other keys", "其他按键"),

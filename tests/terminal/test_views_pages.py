@@ -17,7 +17,7 @@ from dlquiz.terminal.page import Grid, part_of
 from dlquiz.terminal.views import end, nothing
 from dlquiz.terminal.views.info import Info
 from dlquiz.terminal.views.keys import Help
-from dlquiz.terminal.views.topics import topic_table
+from dlquiz.terminal.views.topics import hit_list, topic_table
 from dlquiz.terminal.words import Say
 
 TOLD = end.Summary(
@@ -242,3 +242,15 @@ def test_the_table_of_topics_keeps_to_its_columns(lang: Lang, columns: int) -> N
     lines = topic_table([standing], grid, Say(lang))
     assert all(line.cell_len <= columns for line in lines)
     assert sum("100%" in line.plain for line in lines) == 2
+
+
+def test_what_was_found_is_asked_in_full() -> None:
+    ask = Text("Why does a deep network need non-linear activations?", "深层网络为什么需要非线性激活函数？")
+    found = hit_list([("why-nonlinearity", "activations", ask)], Grid(40, 24), Say("en"))
+    assert [line.plain for line in found] == [
+        "",
+        " Why does a deep network need",
+        " non-linear activations?",
+        " why-nonlinearity · activations",
+        "",
+    ]

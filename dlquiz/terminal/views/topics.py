@@ -11,6 +11,7 @@ from dlquiz.core.standing import TopicStanding
 from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.page import BLANK, Grid, bar
 from dlquiz.terminal.words import Say, number
+from dlquiz.terminal.wrap import wrap
 
 
 def topic_table(standings: Sequence[TopicStanding], grid: Grid, say: Say) -> list[Text]:
@@ -70,7 +71,7 @@ def hit_list(hits: Sequence[tuple[str, str, Both]], grid: Grid, say: Say) -> lis
     lines: list[Text] = [BLANK]
     edge = " " * grid.margin
     for id_, topic, ask in hits:
-        lines.append(Text.assemble(edge, cut(Text(say.of(ask)), grid.span)))
+        lines += [Text.assemble(edge, line) for line in wrap(Text(say.of(ask)), grid.span)]
         lines.append(Text.assemble(edge, cut(Text.assemble((id_, "accent"), (f" · {topic}", "quiet")), grid.span)))
         lines.append(BLANK)
     return lines if hits else [Text.assemble(edge, say("nothing found"))]
