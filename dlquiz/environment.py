@@ -71,6 +71,11 @@ class Environment:
         put(self.config, toml)
 
 
+def installing(library: str) -> str:
+    """The command that puts a library beside this program, whichever Python runs it."""
+    return f"{sys.executable} -m pip install {library}"
+
+
 def from_process() -> Environment:
     """The environment of this process. DLQUIZ_HOME puts data, configuration and banks into one folder.
 

@@ -11,6 +11,7 @@ from warnings import catch_warnings, filterwarnings
 from dlquiz.core.questions import Lang, Text
 from dlquiz.core.result import Bars, Curves, Grid, Picture
 from dlquiz.core.text import number
+from dlquiz.environment import installing
 from dlquiz.errors import DlquizError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def render(picture: Picture, lang: Lang, format_: Format) -> bytes:
     A PNG is in English where no font with Chinese characters is installed.
     """
     if not available():
-        raise DlquizError("pictures need matplotlib", remedy="pip install 'dlquiz[pictures]'")
+        raise DlquizError("pictures need matplotlib", remedy=installing("matplotlib"))
     import matplotlib
     from matplotlib.figure import Figure
 

@@ -12,7 +12,7 @@ import typer
 from dlquiz.core.questions import LANGS, Lang
 from dlquiz.core.result import Picture
 from dlquiz.core.text import counted
-from dlquiz.environment import Environment
+from dlquiz.environment import Environment, installing
 from dlquiz.errors import UsageError
 from dlquiz.study import Selection, Study
 
@@ -58,7 +58,7 @@ def export(
         done = export_package(file, deck, Workshop(study.demos, _drawing(environment)), kept, study.now())
     for line in done.left_out:
         print(f"left out: {line}", file=environment.stderr)
-    pictures = counted(done.pictures, "picture") if available() else "no pictures: pip install 'dlquiz[pictures]'"
+    pictures = counted(done.pictures, "picture") if available() else f"no pictures: {installing('matplotlib')}"
     cards = f"{counted(done.cards, 'card')} in {counted(done.decks, 'deck')}"
     print(f"{file}: {cards}, {counted(done.reviews, 'review')}, {pictures}", file=environment.stdout)
 

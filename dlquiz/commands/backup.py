@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.core.text import counted
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.store import backup as backups
@@ -33,4 +34,4 @@ def backup(
             raise UsageError(f"{target} is there already", remedy="give another name; backups are never overwritten")
         backups.write(study.reviews, target)
         rows = study.reviews.length()
-    print(f"{target}: {rows} rows of the log", file=environment.stdout)
+    print(f"{target}: {counted(rows, 'row')} of the log", file=environment.stdout)

@@ -9,7 +9,7 @@ import typer
 
 from dlquiz.core import fitting
 from dlquiz.core.fitting import History
-from dlquiz.environment import Environment
+from dlquiz.environment import Environment, installing
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.study import Study
 
@@ -63,6 +63,6 @@ def train(histories: Iterable[History]) -> tuple[float, ...]:
     try:
         from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
     except ImportError:
-        raise UsageError("dlquiz fit needs fsrs-rs-python", remedy="pip install 'dlquiz[fit]'") from None
+        raise UsageError("dlquiz fit needs fsrs-rs-python", remedy=installing("fsrs-rs-python")) from None
     items = [FSRSItem([FSRSReview(grade, days) for grade, days in history]) for history in histories]
     return tuple(FSRS([]).compute_parameters(items))

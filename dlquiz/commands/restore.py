@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dlquiz.core.text import counted
 from dlquiz.environment import Environment
 from dlquiz.errors import StoreError
 from dlquiz.store import backup as backups
@@ -37,4 +38,4 @@ def restore(
             )
         added = study.reviews.merge(copy)
         rows = study.reviews.length()
-    print(f"{added} rows added; the log has {rows}", file=environment.stdout)
+    print(f"{counted(added, 'row')} added; the log has {rows:,}", file=environment.stdout)
