@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -59,17 +60,19 @@ class Study:
         self.environment, self.selection = environment, selection
         self.settings: Settings = environment.settings()
         self.scheduling = Scheduling(desired_retention=self.settings.retention)
-        environment.data.mkdir(parents=True, exist_ok=True)
-        self.reviews = Reviews.open(environment.data / "reviews.db", self.scheduling)
-        self.scheduling = self.reviews.scheduling
-        self.reviews.before_change = self._keep
-        self.catalogue = Catalogue.open(environment.data / "catalogue.db")
         self._ahead: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
         self._left_out: list[tuple[str, str, str]] = []
-        self.refresh()
-        for topic in selection.topics:
-            self.known_topic(topic)
+        environment.data.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as opened:
+            self.reviews = opened.enter_context(Reviews.open(environment.data / "reviews.db", self.scheduling))
+            self.scheduling = self.reviews.scheduling
+            self.reviews.before_change = self._keep
+            self.catalogue = opened.enter_context(Catalogue.open(environment.data / "catalogue.db"))
+            self.refresh()
+            for topic in selection.topics:
+                self.known_topic(topic)
+            opened.pop_all()
 
     def close(self) -> None:
         self.catalogue.release(os.getpid())

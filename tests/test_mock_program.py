@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ class Place:
         return told
 
     def reviews(self) -> list[tuple[str, int, str, str]]:
-        with sqlite3.connect(f"file:{self.root / 'reviews.db'}?mode=ro", uri=True) as db:
+        with closing(sqlite3.connect(f"file:{self.root / 'reviews.db'}?mode=ro", uri=True)) as db:
             rows = db.execute("SELECT card, grade, mode, answer FROM log WHERE kind = 'review' ORDER BY seq")
             return list(rows)
 

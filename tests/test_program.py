@@ -47,7 +47,7 @@ def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess
 
 
 def reviews(home: Path) -> list[tuple[str, int]]:
-    with sqlite3.connect(f"file:{home / 'reviews.db'}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{home / 'reviews.db'}?mode=ro", uri=True)) as db:
         return list(db.execute("SELECT card, grade FROM log WHERE kind = 'review' ORDER BY seq"))
 
 

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess
 
 
 def log(home: Path) -> list[tuple[str, int, str]]:
-    with sqlite3.connect(f"file:{home / 'reviews.db'}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{home / 'reviews.db'}?mode=ro", uri=True)) as db:
         return list(db.execute("SELECT card, grade, mode FROM log WHERE kind = 'review' ORDER BY seq"))
 
 
@@ -98,7 +99,7 @@ def test_a_quiz_moves_a_memory_that_there_is_and_starts_none(home: Path) -> None
     assert first == "m0"
     run(home, "quiz", "mine", "-n", "9", "--plain", given="y\n1\n" * 4 + "\n")
     assert len(log(home)) == 5
-    with sqlite3.connect(f"file:{home / 'reviews.db'}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{home / 'reviews.db'}?mode=ro", uri=True)) as db:
         memories = db.execute("SELECT card FROM memories WHERE state IS NOT NULL").fetchall()
     assert memories == [("m0",)]
 

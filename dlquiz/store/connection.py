@@ -93,7 +93,11 @@ def connect(path: Path, synchronous: Literal["FULL", "NORMAL"], read_only: bool 
     mode = "ro&immutable=1" if fixed else "ro" if read_only else "rwc"
     address = f"{path.absolute().as_uri()}?mode={mode}"
     db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    db.execute(f"PRAGMA synchronous = {synchronous}")
+    try:
+        db.execute(f"PRAGMA synchronous = {synchronous}")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
