@@ -18,6 +18,7 @@ from dlquiz.terminal.views import recall
 from dlquiz.terminal.views.info import source_lines
 from dlquiz.terminal.views.scene import Scene, sections
 from dlquiz.terminal.words import Say, day_ahead
+from dlquiz.terminal.wrap import wrap
 
 
 def whole_question(
@@ -34,18 +35,27 @@ def whole_question(
     turn = Turn(Card(question.id, question), State(question.id), Drawn(), 0, revealed=True)
     parts = [
         recall.body(Scene(turn, Ui(), grid, say)).lines,
-        entry(grid, _cards(states, today, say), say("cards")),
+        entry(grid, _cards(states, today, grid, say), say("cards")),
         source_lines(sources, grid, say),
     ]
-    return [BLANK, Line.assemble(" " * grid.margin, head), BLANK, *sections(parts), BLANK]
+    heads = [Line.assemble(" " * grid.margin, line) for line in wrap(head, grid.span)]
+    return [BLANK, *heads, BLANK, *sections(parts), BLANK]
 
 
-def _cards(states: Sequence[tuple[Card, State]], today: date, say: Say) -> list[Line]:
-    rows: list[list[Line | str]] = [
-        [card.id, Line(say(card.kind), "quiet"), Line(_standing(state, today, say), "quiet")] for card, state in states
-    ]
+def _cards(states: Sequence[tuple[Card, State]], today: date, grid: Grid, say: Say) -> list[Line]:
+    """A row for each card; two on a narrow page."""
+    rows = [(card.id, say(card.kind), _standing(state, today, say)) for card, state in states]
+    if not grid.wide:
+        return [
+            line
+            for id_, kind, standing in rows
+            for line in (*wrap(Line(id_), grid.measure), Line(f"  {kind} · {standing}", "quiet"))
+        ]
     names = min(max(len(card.id) for card, _ in states), 44)
-    return table(rows, [names, 8, 12], "lll", 1)
+    cells: list[list[Line | str]] = [
+        [id_, Line(kind, "quiet"), Line(standing, "quiet")] for id_, kind, standing in rows
+    ]
+    return table(cells, [names, 8, 12], "lll", 1)
 
 
 def _standing(state: State, today: date, say: Say) -> str:
