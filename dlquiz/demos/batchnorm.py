@@ -120,6 +120,7 @@ def batchnorm(
         },
         steps=(
             *forward(n, (batch_mean, batch_var), (values[-1], mean, var, eps), (gamma, beta)),
+            Step(Text("learned: γ and β", "可学习的：γ、β"), f"2 · {channels}", 2 * channels),
             averaged(Text("running mean", "running mean"), weight, running_mean, batch_mean),
             averaged(Text("running variance", "running var"), weight, running_var, seen),
             Step(

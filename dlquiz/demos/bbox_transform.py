@@ -80,6 +80,7 @@ def bbox_transform(
         steps=(
             Step(Text("target tx", "目标 tx"), f"({gx:g} − {px:g}) / {pw:g}", targets[0]),
             Step(Text("target tw", "目标 tw"), f"ln({gw:g} / {pw:g})", targets[2]),
+            Step(Text("move in x", "x 方向平移"), f"{pw:g} · {dx:g}", pw * dx),
             Step(Text("decoded x", "解码 x"), f"{pw:g} · {dx:g} + {px:g}", box[0]),
             Step(Text("decoded w", "解码 w"), f"{pw:g} · exp({dw:g})", box[2]),
             Step(Text("decoded h", "解码 h"), f"{ph:g} · exp({predicted[3]:g})", box[3]),

@@ -81,6 +81,11 @@ def bn_batch_noise(
                 Step(Text(f"batch mean, {size} samples", f"批均值，{size} 个样本"), f"1/√{n}", expected)
                 for size, n, expected in zip(batch_sizes[:4], counts[:4], mean_expected[:4], strict=True)
             ),
+            Step(
+                Text("largest batch : smallest", "最大批比最小批"),
+                f"√({smallest} / {max(counts)})",
+                sqrt(smallest / max(counts)),
+            ),
             Step(Text("group mean, any batch", "组均值，与批大小无关"), f"1/√{group_values}", group_spread),
         ),
         pictures=(

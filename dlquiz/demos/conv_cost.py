@@ -105,8 +105,25 @@ def conv_cost(
                 f"⌊({height} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
                 out_height,
             ),
+            *(
+                [
+                    Step(
+                        Text("output width", "输出宽度"),
+                        f"⌊({width} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
+                        out_width,
+                    )
+                ]
+                if width != height
+                else []
+            ),
             *counted(in_channels, groups, kernel_size, out_channels, biases),
             Step(Text("multiply-adds", "乘加次数"), f"{weights} × {out_height} × {out_width}", macs),
+            Step(Text("FLOPs", "浮点运算数"), f"2 × {macs}", 2 * macs),
+            Step(
+                Text("input, weights, output", "输入、权重、输出"),
+                f"{read} + {params} + {written}",
+                read + params + written,
+            ),
         ),
         pictures=(
             Bars(

@@ -108,7 +108,7 @@ def count_params(arch: str = "vgg16", num_classes: int = 1000, image_size: int =
 def steps(layers: Iterable[Layer], params: int) -> tuple[Step, ...]:
     """The parameters of each stage, and what they weigh in all."""
     weighed = Step(
-        Text("file size in MB", "文件大小（MB）"), f"{params} · {NUMBER_BYTES} / 10⁶", round(params * 4e-6, 1)
+        Text("file size in MB", "文件大小（MB）"), f"{params} · {NUMBER_BYTES} / 10⁶", params * NUMBER_BYTES / 1e6
     )
     counted = (
         Step(Text(stage, stage), working(inside), sum(layer.params for layer in inside))

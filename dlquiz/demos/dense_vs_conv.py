@@ -70,7 +70,11 @@ def dense_vs_conv(
             "dense_over_local": inputs / fan_in,
             "dense_over_shared": dense / shared,
         },
-        steps=tuple(Step(label, working, weights) for label, working, weights in named),
+        steps=(
+            Step(Text("one dense unit", "一个全连接单元"), f"{in_channels} × {height} × {width}", inputs),
+            Step(Text("one filter", "一个卷积核"), f"{in_channels} × {kernel_size}²", fan_in),
+            *(Step(label, working, weights) for label, working, weights in named),
+        ),
         pictures=(
             Bars(
                 Text("Weights, in powers of ten", "权重数（10 的幂次）"),

@@ -120,6 +120,7 @@ def dropout_sim(
                 values[0] * train_scale * keep,
             ),
             Step(Text("at test time", "推理时"), f"{values[0]:g} · {test_scale:.4g}", outputs["test_value"]),
+            Step(Text("masks", "掩码个数"), f"2^{len(x)}", len(masks)),
             Step(Text("mean over all masks", "全部掩码平均"), f"Σ over 2^{len(x)} masks", mean),
             Step(Text("one test pass", "单次推理"), f"Σ w x · {test_scale:.4g}", test),
         ),

@@ -76,6 +76,11 @@ def focal_loss(
             Step(Text("cross-entropy", "交叉熵"), f"−ln {p_t:g}", cross_entropy),
             Step(Text("modulating factor", "调制因子"), f"(1 − {p_t:g})^{gamma:g}", factor),
             Step(Text("focal loss", "focal loss"), f"{factor:.4g} · {cross_entropy:.4g}", factor * cross_entropy),
+            Step(
+                Text("with alpha, a positive", "正样本（含 alpha）"),
+                f"{alpha:g} · {factor * cross_entropy:.4g}",
+                alpha * factor * cross_entropy,
+            ),
             Step(Text("all negatives, CE", "全部负样本：交叉熵"), f"{negatives} · −ln {p_negative:g}", ce_negative),
             Step(Text("all positives, CE", "全部正样本：交叉熵"), f"{positives} · −ln {p_positive:g}", ce_positive),
             Step(

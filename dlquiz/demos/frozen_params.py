@@ -77,6 +77,11 @@ def frozen_params(arch: str = "resnet50", frozen_stages: int = 5, num_classes: i
             Step(Text("new head", "新的头部"), f"({head.in_channels} + 1) · {num_classes}", head.params),
             Step(Text("frozen", "冻结"), " + ".join(name for name, _ in stages[:frozen_stages]) or "–", frozen),
             Step(Text("trained", "训练"), f"{params} − {frozen}", trainable),
+            Step(
+                Text("megabytes to train", "训练所需 MB"),
+                f"{TRAINING_BYTES} · {trainable} / 10^6",
+                trainable * TRAINING_BYTES / 1e6,
+            ),
             Step(Text("one trunk, all heads", "一个主干，多个头"), f"{trunk_params} + {tasks}·{head.params}", hard),
             Step(Text("a network per task", "每任务一个网络"), f"{tasks} · {params}", separate),
         ),

@@ -103,6 +103,11 @@ def gd_variants(
                 distinct,
             ),
             Step(Text("deviation", "标准差"), f"1 / √{batch_size}", variance**0.5),
+            Step(
+                Text("lr by the linear scaling rule", "线性缩放后的学习率"),
+                f"{lr:g} · {batch_size} / {base_batch_size}",
+                lr * batch_size / base_batch_size,
+            ),
         ),
         pictures=(
             Curves(

@@ -65,6 +65,11 @@ def grad_clip(grads: tuple[float, ...] = (30.0, 4.0, 0.5), max_norm: float = 1.0
             Step(Text("factor", "系数"), f"min(1, {max_norm:g} / {norm:.4g})", scale),
             Step(Text("first one, by norm", "首个分量（按范数）"), f"{grads[0]:g} × {scale:.4g}", by_norm[0]),
             Step(Text("first one, by value", "首个分量（按值）"), f"{grads[0]:g} → ±{clip_value:g}", by_value[0]),
+            Step(
+                Text("norm after value clipping", "按值裁剪后的范数"),
+                "√(" + " + ".join(f"({g:g})²" for g in by_value[:SHOWN]) + ")",
+                norm_by_value,
+            ),
             Step(Text("cosine after value clipping", "按值裁剪后的余弦"), "g · g' / (‖g‖ ‖g'‖)", cosine),
         ),
         pictures=(

@@ -105,6 +105,12 @@ def group_conv(
             ),
             Step(Text("weights of all groups", "各组权重总数"), f"{groups} × {one_group}", weight.size),
             Step(
+                Text("weights of the second layer", "第二层权重数"),
+                f"{second_kernel_size}² × {out_channels // second_groups} × {out_channels}",
+                second,
+            ),
+            Step(Text("weights of both layers", "两层权重总数"), f"{weight.size} + {second}", weight.size + second),
+            Step(
                 Text("connected after two layers", "两层后的连通比例"),
                 f"{int(both.sum())} / {in_channels}·{out_channels}",
                 float(both.mean()),

@@ -90,6 +90,11 @@ def inception_cost(
                 Text("5×5 branch", "5×5 分支"), f"{in_channels}·{reduce_5x5} + 25·{reduce_5x5}·{out_5x5}", branches[2]
             ),
             Step(Text("pooling branch", "池化分支"), f"{in_channels}·{out_pool}", branches[3]),
+            Step(
+                Text("channels that come out", "输出通道数"),
+                f"{out_1x1} + {out_3x3} + {out_5x5} + {out_pool}",
+                convolved + out_pool,
+            ),
             Step(Text("multiply-adds", "乘加次数"), f"{params}·{height}·{width}", params * positions),
             Step(Text("5×5 without reduction", "5×5 不降维"), f"25·{in_channels}·{out_5x5}", naive_branches[2]),
         ),

@@ -63,6 +63,7 @@ def label_smoothing(classes: int = 10, smoothing: float = 0.1, spread: str = "al
                 f"{smoothing:g} / {classes if spread == 'all' else classes - 1}",
                 share,
             ),
+            Step(Text("all wrong classes", "错误类之和"), f"{classes - 1} · {share:.4g}", (classes - 1) * share),
             Step(Text("right class", "正确类"), f"1 − {classes - 1} · {share:.4g}", right),
             Step(Text("best logit gap", "最优 logit 差"), f"ln({right:.4g} / {share:.4g})", best),
             Step(Text("lowest loss", "损失的下限"), "−Σ q ln q", floor),

@@ -61,6 +61,13 @@ def lr_grid(low: float = 1e-4, high: float = 1.0, trials: int = 9, spacing: str 
             Step(Text("decades", "数量级"), f"log10({high:g} / {low:g})", decades),
             spacing_step(low, high, trials, even),
             Step(
+                Text("second smallest rate", "第二小的学习率"),
+                f"{low:g} + {places[1]:.4g} · ({high:g} − {low:g})"
+                if even
+                else f"{low:g} · ({high:g} / {low:g})^{places[1]:.4g}",
+                rates[1],
+            ),
+            Step(
                 Text("share in the top decade", "最高一个数量级的比例"), share_working(low, border, high, even), share
             ),
             Step(Text("trials there", "实际落在那里的个数"), f"{trials} → ≥ {border:g}", in_top),

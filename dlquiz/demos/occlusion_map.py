@@ -68,6 +68,7 @@ def occlusion_map(size: int = 12, patch: int = 3, stride: int = 1, fill: float =
             Step(Text("whole image", "原图"), f"σ({SHARPNESS:g}·(m − {THRESHOLD:g}))", score),
             Step(Text("positions per side", "每边的位置数"), f"⌊({size} − {patch}) / {stride}⌋ + 1", len(steps)),
             Step(Text("covered images", "遮挡图的张数"), f"{len(steps)} × {len(steps)}", drops.size),
+            Step(Text("forward passes", "前向次数"), f"{drops.size} + 1", drops.size + 1),
             Step(Text("largest drop", "最大降幅"), f"{score:.3f} − {scores.min():.3f}", float(drops.max())),
         ),
         pictures=(

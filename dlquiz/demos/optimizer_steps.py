@@ -96,7 +96,7 @@ def optimizer_steps(
             "upper_bound": upper,
             "uncorrected_over_corrected": (1 - beta1) / sqrt(1 - beta2),
         },
-        steps=shown,
+        steps=(*shown, Step(Text("where it stands then", "最后的参数值"), moved(start, taken), path[-1])),
         pictures=(
             Curves(
                 Text("The parameter after each step", "每一步之后的参数值"),
@@ -109,6 +109,12 @@ def optimizer_steps(
             ),
         ),
     )
+
+
+def moved(start: float, taken: tuple[float, ...]) -> str:
+    """The start less all steps."""
+    less = "".join(f" − {step:.4g}" for step in taken[:SHOWN])
+    return f"{start:g}{less}" + (" − …" if len(taken) > SHOWN else "")
 
 
 Run = tuple[tuple[float, ...], tuple[float, ...], Memory, tuple[Step, ...]]

@@ -106,6 +106,11 @@ def quantize_int8(
                 int(stored[0]),
             ),
             Step(Text("read back", "还原"), f"{scale:.4g} · ({int(stored[0])} − {zero_point})", float(restored[0])),
+            Step(
+                Text("pruned, with a bitmap", "剪枝加位图后的倍数"),
+                f"{len(x)} · {FLOAT_BITS} / ({kept} · {bits} + {len(x)})",
+                len(x) * FLOAT_BITS / stored_bits,
+            ),
             Step(Text("half a step", "半个步长"), f"{scale:.4g} / 2", scale / 2),
         ),
         pictures=(errors(x, restored, scale),),

@@ -97,6 +97,11 @@ def rnn_step(
                 for t, x in enumerate(inputs[:6], 1)
             ),
             Step(
+                Text("probability at the end", "最后的概率"),
+                f"sigmoid({weight_out:g} · {last:.4g})",
+                1 / (1 + exp(-weight_out * last)),
+            ),
+            Step(
                 Text("parameters", "参数量"),
                 f"{hidden_size} · ({input_size} + {hidden_size} + {bias_vectors})",
                 params,

@@ -69,6 +69,12 @@ def scale_invariance(kind: str = "bn", scale: float = 10.0, lr: float = 0.1, eps
         },
         steps=(
             Step(Text("gradient at scale × w", "放大后的梯度"), f"{norm:.4g} / {scale:g}", norm_scaled),
+            Step(Text("ratio of the gradients", "梯度之比"), f"{norm_scaled:.4g} / {norm:.4g}", norm_scaled / norm),
+            Step(
+                Text("ratio of the turns", "每步转角之比"),
+                f"{norm_scaled:.4g} / ({scale:g} · {norm:.4g})",
+                norm_scaled / (scale * norm),
+            ),
             Step(Text("cosine of w and gradient", "w 与梯度的夹角余弦"), "w·∇ / (‖w‖ ‖∇‖)", cosine),
             Step(Text("length after one step", "一步后的长度"), f"√({length:.4g}² + ({lr:g} · {norm:.4g})²)", after),
         ),

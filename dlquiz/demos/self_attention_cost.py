@@ -49,6 +49,7 @@ def self_attention_cost(length: int = 512, d_model: int = 512, num_heads: int = 
         steps=(
             Step(Text("scores", "得分"), f"{length}² · {d_model}", attention // 2),
             Step(Text("weighted sum", "加权和"), f"{length}² · {d_model}", attention // 2),
+            Step(Text("scores and sum", "得分与加权和"), f"2 · {length}² · {d_model}", attention),
             Step(Text("projections", "投影"), f"4 · {length} · {d_model}²", projections),
             Step(Text("attention weights", "注意力权重"), f"{num_heads} · {length}²", num_heads * length**2),
             Step(Text("plain RNN", "普通 RNN"), f"2 · {length} · {d_model}²", rnn),

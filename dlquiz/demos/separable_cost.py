@@ -87,10 +87,16 @@ def separable_cost(
         },
         steps=(
             Step(Text("standard", "标准卷积"), f"{kernel_size}² × {in_channels} × {out_channels}", standard),
+            *(
+                [Step(Text("with its biases", "加上偏置"), f"{standard} + {standard_bias}", standard + standard_bias)]
+                if bias
+                else []
+            ),
             Step(Text("depthwise", "逐通道"), f"{kernel_size}² × {depthwise_channels}", depthwise),
             Step(Text("pointwise", "逐点"), f"{in_channels} × {out_channels}", pointwise),
             Step(Text("separable", "可分离卷积"), f"{depthwise} + {pointwise}", separable),
             Step(Text("ratio", "比值"), f"{separable} / {standard} = 1/{other} + 1/{kernel_size}²", closed_form),
+            Step(Text("times fewer", "缩减倍数"), f"{standard} / {separable}", standard / separable),
         ),
         pictures=(
             Bars(

@@ -81,6 +81,11 @@ def weight_decay(
         },
         steps=(
             Step(Text("SGD keeps, per step", "SGD 每步保留"), f"1 − {lr:g} · {pull:g}", factor),
+            *(
+                [Step(Text("half is left after", "衰减到一半"), f"ln 0.5 / ln {factor:.6g}", log(0.5) / log(factor))]
+                if 0 < factor < 1
+                else []
+            ),
             Step(Text("without decay", "不加衰减"), f"{steps} × {optimizer}", plain),
             Step(Text("penalty in the gradient", "惩罚放进梯度"), f"{optimizer}(g + {pull:g} w)", coupled),
             Step(Text("decay of the weight", "直接衰减权重"), f"w · {factor:g} − {optimizer}(g)", decoupled),

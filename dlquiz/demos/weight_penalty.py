@@ -92,6 +92,17 @@ def weight_penalty(
         steps=(
             Step(Text("first weight", "第一个权重"), working(first, penalty, strength, curvature), float(best[0])),
             Step(Text("last weight", "最后一个权重"), working(last, penalty, strength, curvature), float(best[-1])),
+            *(
+                [
+                    Step(
+                        Text("an L1 proximal step takes off", "L1 近端步减去的量"),
+                        f"{lr:g} · {strength:g}",
+                        lr * strength,
+                    )
+                ]
+                if penalty == "l1"
+                else []
+            ),
             Step(Text("data loss", "数据损失"), f"{curvature:g}/2 · Σ (w − w*)²", data_loss),
             Step(Text("penalty", "惩罚项"), formula(penalty, strength), cost(best, penalty, strength)),
             Step(Text("zeros after descent", "梯度下降后的零"), f"{steps} steps", zeros(ends["descent"])),

@@ -67,3 +67,25 @@ def test_pictures_can_be_drawn(name: str) -> None:
                 assert len(curve.x) == len(curve.y) <= 200
         elif isinstance(picture, Grid):
             assert len({len(row) for row in picture.values}) == 1
+
+
+WORKED = [
+    ("conv_cost", "out_width", {"width": 50, "height": 30}), ("conv_cost", "flops", {}), ("conv_cost", "traffic", {}),
+    ("separable_cost", "standard_params", {"bias": True}), ("separable_cost", "speedup", {}),
+    ("group_conv", "chain_params", {}), ("dense_vs_conv", "weights_of_one_dense_unit", {}),
+    ("dense_vs_conv", "weights_of_one_filter", {}), ("occlusion_map", "forward_passes", {}),
+    ("focal_loss", "loss_positive", {}), ("scale_invariance", "grad_ratio", {}), ("scale_invariance", "turn_ratio", {}),
+    ("bbox_transform", "move_x", {}), ("self_attention_cost", "attention_macs", {}), ("rnn_step", "probability", {}),
+    ("frozen_params", "training_megabytes", {}), ("grad_clip", "norm_by_value", {}), ("weight_decay", "half_life", {}),
+    ("lr_grid", "second", {}), ("lr_grid", "second", {"spacing": "linear"}), ("batchnorm", "learned", {}),
+    ("gd_variants", "scaled_lr", {}), ("label_smoothing", "wrong_label_share", {}),
+    ("bn_batch_noise", "spread_ratio", {}), ("weight_penalty", "step_threshold", {"penalty": "l1"}),
+    ("count_params", "megabytes", {}), ("dropout_sim", "masks", {}), ("quantize_int8", "pruned_compression", {}),
+    ("optimizer_steps", "position", {}), ("inception_cost", "out_channels", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "output", "given"), WORKED)
+def test_the_working_comes_to_what_is_asked(name: str, output: str, given: dict[str, Value]) -> None:
+    result = Registry().run(name, given)
+    assert result.outputs[output] in [step.value for step in result.steps]
