@@ -206,6 +206,13 @@ def test_a_field_that_no_card_needs_is_left_out() -> None:
 # Anki
 
 
+def test_lines_of_an_answer_stay_lines() -> None:
+    back = "foo<br>bar<div>baz</div><ul><li>x</li><li>y</li></ul>1. one<br>2. two<pre>a\nb</pre>end<br>"
+    found = read_notes("deck", [["What?", back]])
+    lists = "- x\n- y\n\n1. one\n2. two"
+    assert asked(found) == [("What?", f"foo\n\nbar\n\nbaz\n\n{lists}\n```\na\nb\n```\nend")]
+
+
 def test_blanks_within_blanks_are_asked_as_anki_asks_them() -> None:
     found = read_notes("deck", [["One {{c1::of {{c2::two::how many}} ends}}."]])
     assert blanks(found) == [["One [[of two ends]].", "One of [[two]] ends."]]

@@ -16,6 +16,7 @@ from dlquiz.errors import BankError
 HEADER = re.compile(r"#(?P<name>[a-z ]+):(?P<value>.*)")
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "colon": ":", "pipe": "|", "space": " "}
 NOT_FIELDS = ("guid column", "notetype column", "deck column", "tags column")
+LONE_LINE = re.compile(r"^(?!- |\d+\. )(.*\S)\n(?!\n|- |\d+\. )", re.MULTILINE)
 LONGEST_FIELD = 50_000
 """Characters; a question has a few hundred."""
 
@@ -65,6 +66,13 @@ def counted(media: int) -> str:
     return "a picture or sound was" if media == 1 else f"{media} pictures or sounds were"
 
 
+def _spread(text: str) -> str:
+    """Lines that Anki shows below each other, as paragraphs: Markdown would run them together. Lists and code stay."""
+    pieces = text.split("```")
+    pieces[::2] = [LONE_LINE.sub(r"\1\n\n", piece) for piece in pieces[::2]]
+    return "```".join(pieces)
+
+
 def _take(place: str, fields: Sequence[str], lang: Lang | None, is_html: bool, found: Found) -> None:
     if any(len(field) > LONGEST_FIELD for field in fields):
         found.notices.append(f"{place}: a field has more than {LONGEST_FIELD:,} characters; left out")
@@ -80,7 +88,7 @@ def _take(place: str, fields: Sequence[str], lang: Lang | None, is_html: bool, f
         found.entries.append(entry)
         found.notices.extend(notices)
         return
-    front, back = next(iter(texts), ""), "\n\n".join(filter(None, texts[1:]))
+    front, back = next(iter(texts), ""), _spread("\n\n".join(filter(None, texts[1:])))
     if front and back:
         found.entries.append(basic(place, front, back, lang=lang))
     else:
