@@ -134,5 +134,5 @@ def errors(x: Array, restored: Array, scale: float) -> Bars:
     pairs = zip(x[:16].tolist(), restored[:16].tolist(), strict=True)
     return Bars(
         Text("Error in steps of the scale", "误差（以 scale 为单位）"),
-        tuple((Text(f"{value:.4g}", f"{value:.4g}"), abs(back - value) / scale) for value, back in pairs),
+        tuple((Text(f"{value:.4g}", f"{value:.4g}"), round(abs(back - value) / scale, 9)) for value, back in pairs),
     )

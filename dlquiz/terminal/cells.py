@@ -62,7 +62,7 @@ def cut(text: Text, cells: int) -> Text:
         if room < 0:
             break
         kept += 1
-    shortened = text[:kept]
+    shortened = text[: len(text.plain[:kept].rstrip(" "))]
     shortened.append(ellipsis)
     return shortened
 

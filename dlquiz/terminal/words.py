@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "false": ("false", "错"),
     "any order": ("these {n} in any order", "这 {n} 步次序不限"),
     "quoted": ('"{text}"', "「{text}」"),
+    "guess of": ("{label}: ", "{label}："),
     "right is": ("right: {right}", "正解：{right}"),
     "almost": ("Close: if only the spelling slipped, 3 says it was right.", "很接近：若只是笔误，按 3 算作答对。"),
     "not a number": (

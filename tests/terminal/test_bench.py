@@ -72,6 +72,12 @@ def test_a_prediction_is_made_before_looking() -> None:
     assert "12 · right: 144" in text(wrong)
 
 
+def test_a_prediction_in_chinese_has_chinese_punctuation() -> None:
+    asked = pressed(bench(in_channels=4, out_channels=4), "p", "1", "enter")
+    body = "\n".join(line.plain for line in asked.page(Grid(80, 200), Say("zh")).body)
+    assert "参数量：1 · 正解：144" in body
+
+
 def test_a_prediction_may_be_rounded() -> None:
     asked = pressed(bench(in_channels=4, out_channels=4), "p")
     assert "✓" in text(pressed(asked, *"140", "enter"))

@@ -48,3 +48,7 @@ def test_ascii_marks_take_one_cell_each() -> None:
         assert len(written(marks)) == width(marks) == len(marks)
     finally:
         use_ascii_marks(False)
+
+
+def test_no_space_stands_before_an_ellipsis() -> None:
+    assert cut(Text("and what does each one"), 15).plain == "and what does…"

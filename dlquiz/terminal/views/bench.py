@@ -114,7 +114,7 @@ class Bench:
 
     def _prediction(self, grid: Grid, say: Say) -> tuple[list[Text], int]:
         output = self._output
-        label = f"{say.of(output.label)}: "
+        label = say("guess of", label=say.of(output.label))
         if self.guess is not None:
             shown, column = window(self.guess, FIELD)
             line = Text.assemble(label, (shown, "accent"), ("_" * (FIELD - width(shown)), "quiet"))
