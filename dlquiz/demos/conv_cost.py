@@ -81,6 +81,7 @@ def conv_cost(
     positions = out_height * out_width
     macs = weights * positions
     read, written = in_channels * height * width, out_channels * positions
+    slid = f"2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1"
     return Result(
         outputs={
             "out_height": out_height,
@@ -100,30 +101,12 @@ def conv_cost(
             "traffic": read + params + written,
         },
         steps=(
-            Step(
-                Text("output height", "输出高度"),
-                f"⌊({height} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
-                out_height,
-            ),
-            *(
-                [
-                    Step(
-                        Text("output width", "输出宽度"),
-                        f"⌊({width} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
-                        out_width,
-                    )
-                ]
-                if width != height
-                else []
-            ),
+            Step(Text("output height", "输出高度"), f"⌊({height} + {slid}", out_height),
+            *([Step(Text("output width", "输出宽度"), f"⌊({width} + {slid}", out_width)] if width != height else []),
             *counted(in_channels, groups, kernel_size, out_channels, biases),
             Step(Text("multiply-adds", "乘加次数"), f"{weights} × {out_height} × {out_width}", macs),
             Step(Text("FLOPs", "浮点运算数"), f"2 × {macs}", 2 * macs),
-            Step(
-                Text("input, weights, output", "输入、权重、输出"),
-                f"{read} + {params} + {written}",
-                read + params + written,
-            ),
+            Step(Text("values moved", "读写的数值个数"), f"{read} + {params} + {written}", read + params + written),
         ),
         pictures=(
             Bars(

@@ -85,8 +85,9 @@ def dropout_sim(
     sampled = drawn @ (w * x) * train_scale
     sigmoids, relus = log_sigmoid(sums), np.maximum(sums, 0)
     odds = float(chance @ (sigmoids - log_sigmoid(-sums)))
+    kept = values[0] * train_scale
     outputs = {
-        "kept_value": values[0] * train_scale,
+        "kept_value": kept,
         "expected_value": values[0] * train_scale * keep,
         "test_value": values[0] * test_scale,
         "kept_units": len(x) * keep,
@@ -113,12 +114,8 @@ def dropout_sim(
     return Result(
         outputs=outputs,
         steps=(
-            Step(Text("kept in training", "训练时保留"), f"{values[0]:g} · {train_scale:.4g}", outputs["kept_value"]),
-            Step(
-                Text("mean in training", "训练时的期望"),
-                f"{keep:g} · {outputs['kept_value']:g}",
-                values[0] * train_scale * keep,
-            ),
+            Step(Text("kept in training", "训练时保留"), f"{values[0]:g} · {train_scale:.4g}", kept),
+            Step(Text("mean in training", "训练时的期望"), f"{keep:g} · {kept:g}", kept * keep),
             Step(Text("at test time", "推理时"), f"{values[0]:g} · {test_scale:.4g}", outputs["test_value"]),
             Step(Text("masks", "掩码个数"), f"2^{len(x)}", len(masks)),
             Step(Text("mean over all masks", "全部掩码平均"), f"Σ over 2^{len(x)} masks", mean),

@@ -49,6 +49,7 @@ def focal_loss(
     """
     cross_entropy = -float(np.log(p_t))
     factor = (1 - p_t) ** gamma
+    loss = factor * cross_entropy
     ce_positive = -positives * float(np.log(p_positive))
     ce_negative = -negatives * float(np.log(p_negative))
     focal_positive = ce_positive * (1 - p_positive) ** gamma
@@ -65,9 +66,9 @@ def focal_loss(
         outputs={
             "cross_entropy": cross_entropy,
             "factor": factor,
-            "loss": factor * cross_entropy,
-            "loss_positive": alpha * factor * cross_entropy,
-            "loss_negative": (1 - alpha) * factor * cross_entropy,
+            "loss": loss,
+            "loss_positive": alpha * loss,
+            "loss_negative": (1 - alpha) * loss,
             "reduction": 1 / factor,
             "factor_swapped": p_t**gamma,
             **shares,
@@ -75,12 +76,8 @@ def focal_loss(
         steps=(
             Step(Text("cross-entropy", "交叉熵"), f"−ln {p_t:g}", cross_entropy),
             Step(Text("modulating factor", "调制因子"), f"(1 − {p_t:g})^{gamma:g}", factor),
-            Step(Text("focal loss", "focal loss"), f"{factor:.4g} · {cross_entropy:.4g}", factor * cross_entropy),
-            Step(
-                Text("with alpha, a positive", "正样本（含 alpha）"),
-                f"{alpha:g} · {factor * cross_entropy:.4g}",
-                alpha * factor * cross_entropy,
-            ),
+            Step(Text("focal loss", "focal loss"), f"{factor:.4g} · {cross_entropy:.4g}", loss),
+            Step(Text("with alpha, a positive", "正样本（含 alpha）"), f"{alpha:g} · {loss:.4g}", alpha * loss),
             Step(Text("all negatives, CE", "全部负样本：交叉熵"), f"{negatives} · −ln {p_negative:g}", ce_negative),
             Step(Text("all positives, CE", "全部正样本：交叉熵"), f"{positives} · −ln {p_positive:g}", ce_positive),
             Step(

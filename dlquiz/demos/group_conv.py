@@ -73,6 +73,7 @@ def group_conv(
         order = order.reshape(groups, -1).T.ravel()
     first = connections(out_channels, in_channels, groups)
     both = np.minimum(connections(out_channels, out_channels, second_groups) @ first[order], 1)
+    reads, writes = in_channels // groups, out_channels // groups
     one_group, dense_size = weight.size // groups, weight.size * groups
     second = out_channels * (out_channels // second_groups) * second_kernel_size**2
     return Result(
@@ -90,19 +91,9 @@ def group_conv(
             "inputs_reached": int(both[0].sum()),
         },
         steps=(
-            Step(
-                Text("channels a group reads", "每组读取的通道数"), f"{in_channels} / {groups}", in_channels // groups
-            ),
-            Step(
-                Text("channels a group writes", "每组输出的通道数"),
-                f"{out_channels} / {groups}",
-                out_channels // groups,
-            ),
-            Step(
-                Text("weights of one group", "单组权重数"),
-                f"{kernel_size}² × {in_channels // groups} × {out_channels // groups}",
-                one_group,
-            ),
+            Step(Text("channels a group reads", "每组读取的通道数"), f"{in_channels} / {groups}", reads),
+            Step(Text("channels a group writes", "每组输出的通道数"), f"{out_channels} / {groups}", writes),
+            Step(Text("weights of one group", "单组权重数"), f"{kernel_size}² × {reads} × {writes}", one_group),
             Step(Text("weights of all groups", "各组权重总数"), f"{groups} × {one_group}", weight.size),
             Step(
                 Text("weights of the second layer", "第二层权重数"),
