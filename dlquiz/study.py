@@ -147,8 +147,8 @@ class Study:
                 stamps = [stamp for stamp in stamps if stamp.path != str(self.overrides)]
                 stamps.append(Stamp.of(self.overrides, __version__, now_ns))  # the originals may have changed
             self._read(stamps, files)
-            self.reviews.rename(self.catalogue.names())
             self._left_out = self.catalogue.duplicates()
+        self.reviews.rename(self.catalogue.names())
         self.catalogue.follow(self.reviews)
         return bool(changed.files or gone)
 

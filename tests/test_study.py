@@ -116,6 +116,22 @@ def test_an_unchanged_bank_is_not_parsed_again(environment: Environment, monkeyp
         assert study.catalogue.question("a0") is not None
 
 
+def test_progress_kept_under_an_earlier_id_is_found_in_a_log_that_comes_back(environment: Environment) -> None:
+    with Study(environment) as study:
+        answer(study, "a0")
+        before = study.reviews.state("a0").memory
+    path = environment.content / "alpha.yaml"
+    path.write_text(path.read_text("utf-8").replace("id: a0\n", "id: renamed\n  was: [a0]\n", 1), "utf-8")
+    database, aside = environment.data / "reviews.db", environment.data / "aside.db"
+    database.rename(aside)
+    with Study(environment) as study:
+        assert study.reviews.state("renamed").memory is None
+    database.unlink()
+    aside.rename(database)
+    with Study(environment) as study:
+        assert study.reviews.state("renamed").memory == before
+
+
 def test_two_drills_do_not_ask_the_same_card(study: Study, environment: Environment) -> None:
     first = study.queue().new[0]
     assert isinstance(study.present(first), Presented)
