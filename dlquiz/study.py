@@ -62,7 +62,6 @@ class Study:
         self.scheduling = Scheduling(desired_retention=self.settings.retention)
         self._ahead: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
-        self._left_out: list[tuple[str, str, str]] = []
         environment.data.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
             self.reviews = opened.enter_context(Reviews.open(environment.data / "reviews.db", self.scheduling))
@@ -147,7 +146,6 @@ class Study:
                 stamps = [stamp for stamp in stamps if stamp.path != str(self.overrides)]
                 stamps.append(Stamp.of(self.overrides, __version__, now_ns))  # the originals may have changed
             self._read(stamps, files)
-            self._left_out = self.catalogue.duplicates()
         self.reviews.rename(self.catalogue.names())
         self.catalogue.follow(self.reviews)
         return bool(changed.files or gone)
@@ -199,7 +197,7 @@ class Study:
     def notices(self) -> list[str]:
         """What the learner should know before the first card, one line each."""
         said = [str(refused) for refused in self.places.refused]
-        said += [f"{lost}: {id_} is in {kept} too; rename it here" for id_, kept, lost in self._left_out]
+        said += [f"{lost}: {id_} is in {kept} too; rename it here" for id_, kept, lost in self.catalogue.duplicates()]
         for file in self.catalogue.files():
             if file.problems:
                 more = f" (and {len(file.problems) - 1} more)" if len(file.problems) > 1 else ""

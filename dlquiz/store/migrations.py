@@ -165,6 +165,11 @@ def _catalogue(db: Database) -> None:
     _cards_and_search(db)
 
 
+@catalogue(name="2 an index of what is left out")
+def _left_out(db: Database) -> None:
+    _run(db, "CREATE INDEX questions_left_out ON questions (id) WHERE NOT active")
+
+
 def _cards_and_search(db: Database) -> None:
     _run(
         db,
