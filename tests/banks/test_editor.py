@@ -91,7 +91,7 @@ def test_splice_replaces_the_question_and_nothing_else(line_end: str) -> None:
     assert found(new) == old | {"second": NEW._replace(topic="mine")}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(question=questions(), name=st.sampled_from(["first", "second", "third"]), line_end=st.sampled_from(ENDS))
 def test_any_question_spliced_in_is_read_back_and_the_others_stay(question: Question, name: str, line_end: str) -> None:
     text = BANK.replace("\n", line_end)

@@ -13,7 +13,7 @@ from dlquiz.core.questions import Numeric, Question, Text, Value
 TWO_LINES = Numeric("n", Text.same("1"), demo="conv_cost", vary={"groups": (("0\n1", "a"), 3)}, want="n", level="core")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(questions())
 @example(Question("a", Text.same("1"), Text.same("2"), checks=(TWO_LINES,)))
 def test_emitted_yaml_is_read_back_by_both_readers(question: Question) -> None:
@@ -24,7 +24,7 @@ def test_emitted_yaml_is_read_back_by_both_readers(question: Question) -> None:
     assert read_back(yaml.load(text, yaml.SafeLoader)) == question
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(scalars)
 def test_a_scalar_keeps_its_type_in_both_contexts(value: Value) -> None:
     if isinstance(value, str) and "\n" in value:

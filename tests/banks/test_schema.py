@@ -54,7 +54,7 @@ def bank(question: dict[str, Any]) -> dict[str, Any]:
     return {"topic": "t", "title": {"en": "T", "zh": "题"}, "questions": [question]}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(questions())
 def test_what_is_written_fits_the_schema(question: Question) -> None:
     assert valid(bank(write_question(question)), bank_schema())

@@ -70,7 +70,7 @@ EVENTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(EVENTS, st.integers(-5_000, 200_000)), max_size=80), st.integers(0, 5))
 def test_whatever_happens(events: list[tuple[Event, int]], seed: int) -> None:
     now = 1_000_000

@@ -13,7 +13,7 @@ from dlquiz.core.problems import Problem
 from dlquiz.core.questions import Choice, DemoUse, Numeric, Option, Order, Question, Slip, Text, cards, combinations
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(questions())
 def test_read_of_written_is_the_question(question: Question) -> None:
     plain = write_question(question)
@@ -21,7 +21,7 @@ def test_read_of_written_is_the_question(question: Question) -> None:
     assert read_back(json.loads(json.dumps(plain, ensure_ascii=False))) == question
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(questions())
 def test_every_text_of_a_question_is_found_at_its_path(question: Question) -> None:
     plain = write_question(question)

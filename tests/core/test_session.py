@@ -92,7 +92,7 @@ QUEUES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(QUEUES, st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 700)), max_size=60))
 def test_whatever_happens(queue: Queue, events: list[tuple[Event, int]]) -> None:
     edge = Edge(queue)
@@ -195,7 +195,7 @@ def test_marking_takes_the_card_out() -> None:
     assert edge.session.turn.state.flagged
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(QUEUES, st.lists(st.sampled_from(EVENTS), max_size=60))
 def test_a_quiz_asks_each_card_once_siblings_too_and_starts_no_memory(queue: Queue, events: list[Event]) -> None:
     edge = Edge(queue, "quiz")

@@ -123,7 +123,7 @@ def known(path: Path) -> tuple[object, ...]:
         return reviews.all_states(), [(e.id, e.kind, e.card, e.grade) for e in reviews.entries()], reviews.foreseen()
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows, rows)
 def test_any_two_logs_in_any_order_and_twice_give_the_same_memories(
     tmp_path: Path, ours: list[tuple[int, str, str, int]], theirs: list[tuple[int, str, str, int]]

@@ -33,7 +33,7 @@ actions = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions, st.integers(0, 30), st.integers(1, 8))
 def test_every_figure_is_a_recount_of_the_log(
     tmp_path: Path, actions: list[tuple[str, str, int, int, int, int]], since: int, limit: int

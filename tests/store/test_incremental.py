@@ -50,7 +50,7 @@ def contents(catalogue: Catalogue) -> list[list[tuple[object, ...]]]:
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(FILES), banks()), min_size=1, max_size=6))
 def test_step_by_step_comes_to_the_same_as_at_once(changes: list[tuple[str, Bank]]) -> None:
     with (

@@ -106,7 +106,7 @@ actions = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions)
 def test_memories_are_the_fold_of_the_log_whatever_happens(
     tmp_path: Path, actions: list[tuple[str, str, int, int]]
