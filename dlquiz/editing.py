@@ -25,9 +25,11 @@ from dlquiz.study import Study
 
 OVERRIDING = Bank("overrides", Text("Changed by me", "我改过的题目"), ())
 BESIDE = {"code", "code-insiders", "codium", "cursor", "windsurf"}
-"""Editors that are told a line with --goto file:line; the others take +line before the file."""
+"""Editors that are told a line with --goto file:line."""
 AFTER = {"hx", "helix", "subl", "zed"}
 """Editors that are told a line as file:line."""
+BEFORE = {"emacs", "emacsclient", "gvim", "jed", "joe", "kak", "mg", "micro", "nano", "ne", "nvim", "pico", "vi", "vim"}
+"""Editors that are told a line as +line before the file; to any other, +line might be the name of a file."""
 
 Again = Callable[[Located], bool]
 """Shows what is wrong, and says whether to open the editor again."""
@@ -161,7 +163,9 @@ def run_editor(variables: Mapping[str, str], path: Path, line: int = 1) -> None:
 def _at(name: str, path: Path, line: int) -> Sequence[str]:
     if name in BESIDE:
         return ["--goto", f"{path}:{line}"]
-    return [f"{path}:{line}"] if name in AFTER else [f"+{line}", str(path)]
+    if name in AFTER:
+        return [f"{path}:{line}"]
+    return [f"+{line}", str(path)] if name in BEFORE else [str(path)]
 
 
 def _through_editor(study: Study, path: Path, text: str, line: int, question_id: str) -> str:

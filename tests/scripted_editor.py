@@ -11,7 +11,7 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 
-steps, path = Path(sys.argv[1]), Path(sys.argv[-1])
+steps, path = Path(sys.argv[1]), Path(sys.argv[-1].removesuffix(":1"))
 todo = json.loads(steps.read_text("utf-8"))
 step = todo["steps"].pop(0)
 text = path.read_bytes().decode("utf-8")
@@ -30,18 +30,22 @@ sys.exit(step.get("exit", 0))
 
 
 class ScriptedEditor:
-    """Steps: ``{"replace": [old, new]}`` or ``{"write": text}``, with ``meanwhile`` other files, then ``exit``."""
+    """Steps: ``{"replace": [old, new]}`` or ``{"write": text}``, with ``meanwhile`` other files, then ``exit``.
 
-    def __init__(self, folder: Path, *steps: dict[str, Any]) -> None:
+    name: which editor it passes for.
+    """
+
+    def __init__(self, folder: Path, *steps: dict[str, Any], name: str = "vi") -> None:
         folder.mkdir(exist_ok=True)
-        self._program, self._steps = folder / "editor.py", folder / "steps.json"
-        self._program.write_text(PROGRAM, "utf-8")
+        self._program, self._steps = folder / name, folder / "steps.json"
+        self._program.write_text(f"#!{sys.executable}\n{PROGRAM}", "utf-8")
+        self._program.chmod(0o755)
         self._steps.write_text(json.dumps({"steps": steps, "seen": []}), "utf-8")
 
     @property
     def command(self) -> str:
         """What EDITOR is set to."""
-        return f"{sys.executable} {self._program} {self._steps}"
+        return f"{self._program} {self._steps}"
 
     @property
     def seen(self) -> list[tuple[str, str]]:

@@ -80,6 +80,14 @@ def test_editing_one_question_leaves_every_other_byte_alone(home: Home) -> None:
     assert not list((home.root / "edits").iterdir())
 
 
+@pytest.mark.parametrize(("name", "told"), [("nano", "+1"), ("code", "--goto"), ("hx", "{}:1"), ("my-editor", "{}")])
+def test_each_editor_is_told_the_line_in_its_own_way(home: Home, name: str, told: str) -> None:
+    editor = ScriptedEditor(home.root / "editor", {"exit": 1}, name=name)
+    home.run("edit", "first", EDITOR=editor.command, VISUAL="")
+    ((place, _),) = editor.seen
+    assert place == told.format(home.root / "edits" / "first.yaml")
+
+
 def test_a_wrong_question_is_shown_and_reopened_at_its_line(home: Home) -> None:
     editor = ScriptedEditor(
         home.root / "editor",
