@@ -9,8 +9,10 @@ from hypothesis import settings
 
 from dlquiz.terminal.cells import use_ascii_marks
 
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# The same examples in every run, so that a red run is a change's doing; `--hypothesis-profile search` looks further.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)

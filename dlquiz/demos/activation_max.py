@@ -75,6 +75,7 @@ def activation_max(
             ),
             Step(Text("later steps", "之后的每一步"), f"x ← x + {lr:g}·(w − 2·{l2:g}·x)"),
             Step(Text("activation with the prior", "有先验时的激活值"), "w · x", activation),
+            *([Step(Text("in the end", "极限"), f"{length**2:g} / (2 · {l2:g})", limit)] if l2 else []),
             Step(Text("without it", "无先验"), f"{steps} · {lr:g} · {length**2:g}", float(w @ without[-1])),
         ),
         pictures=(

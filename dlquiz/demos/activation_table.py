@@ -71,7 +71,7 @@ NAMES = tuple(functions(0.0, 0.0))
     bounds={
         "function": one_of(*NAMES),
         "x": between(-100, 100),
-        "depth": between(1, 1000),
+        "depth": between(1, 300),
         "negative_slope": between(0, 1),
         "alpha": between(0, 10),
     },

@@ -52,8 +52,8 @@ def attention(
     q, k = (np.array(tokens).reshape(-1, size) for tokens in (queries, keys))
     v = np.array(values)
     scores = q @ k.T / (size**0.5 if scale else 1)
-    seen = np.tril(np.ones_like(scores)) if causal else np.ones_like(scores)
-    e = np.exp(scores - scores.max(axis=1, keepdims=True, where=seen > 0, initial=-np.inf)) * seen
+    seen = np.where(np.tri(*scores.shape), scores, -np.inf) if causal else scores
+    e = np.exp(seen - seen.max(axis=1, keepdims=True))
     weights = e / e.sum(axis=1, keepdims=True)
     outputs = weights @ v
     first = weights[0]

@@ -106,15 +106,17 @@ def count_params(arch: str = "vgg16", num_classes: int = 1000, image_size: int =
 
 
 def steps(layers: Iterable[Layer], params: int) -> tuple[Step, ...]:
-    """The parameters of each stage, and what they weigh in all."""
+    """The layers of all stages, the parameters of each, and what they weigh in all."""
+    stages = by_stage(layers)
+    depths = [depth for _, inside in stages if (depth := sum(not layer.side for layer in inside))]
+    counted_layers = Step(Text("layers with weights", "带权重的层数"), " + ".join(map(str, depths)), sum(depths))
     weighed = Step(
         Text("file size in MB", "文件大小（MB）"), f"{params} · {NUMBER_BYTES} / 10⁶", params * NUMBER_BYTES / 1e6
     )
     counted = (
-        Step(Text(stage, stage), working(inside), sum(layer.params for layer in inside))
-        for stage, inside in by_stage(layers)
+        Step(Text(stage, stage), working(inside), sum(layer.params for layer in inside)) for stage, inside in stages
     )
-    return (*counted, weighed)
+    return (counted_layers, *counted, weighed)
 
 
 def summed(layers: Iterable[Layer]) -> Callable[[Callable[[Layer], int]], int]:

@@ -53,17 +53,17 @@ def densenet_growth(
     concatenated and a normalised copy for every layer. Sources: Huang et al. 2017, §3; Pleiss et al. 2017.
     """
     k0, k = num_init_features, growth_rate
-    inputs = [k0 + k * layer for layer in range(layers)]
-    out_channels, last = k0 + k * layers, inputs[-1]
+    out_channels, last = k0 + k * layers, k0 + k * (layers - 1)
+    read = layers * (k0 + last) // 2
     middle = 9 * bn_size * k * k
-    params = sum(inputs) * bn_size * k + layers * middle
+    params = read * bn_size * k + layers * middle
     positions = height * width
-    shared, naive = out_channels * positions, 2 * sum(inputs) * positions
+    shared, naive = out_channels * positions, 2 * read * positions
     return Result(
         outputs={
             "out_channels": out_channels,
             "last_in_channels": last,
-            "in_channels_sum": sum(inputs),
+            "in_channels_sum": read,
             "transition_channels": int(compression * out_channels),
             "links": layers * (layers + 1) // 2,
             "params": params,
@@ -80,6 +80,7 @@ def densenet_growth(
         steps=(
             Step(Text("channels after the block", "块输出的通道数"), f"{k0} + {layers} × {k}", out_channels),
             Step(Text("channels the last layer reads", "最后一层的输入通道数"), f"{k0} + {layers - 1} × {k}", last),
+            Step(Text("inputs of all layers together", "各层输入通道数之和"), f"{layers} × ({k0} + {last}) / 2", read),
             Step(Text("direct links", "直接连接数"), f"{layers} × {layers + 1} / 2", layers * (layers + 1) // 2),
             Step(
                 Text("weights of the last layer", "最后一层的权重数"),
@@ -87,7 +88,7 @@ def densenet_growth(
                 last * bn_size * k + middle,
             ),
             Step(Text("features stored once each", "每份特征只存一次"), f"{out_channels} × {positions}", shared),
-            Step(Text("copied for every layer", "逐层各存一份"), f"2 × {sum(inputs)} × {positions}", naive),
+            Step(Text("copied for every layer", "逐层各存一份"), f"2 × {read} × {positions}", naive),
         ),
         pictures=(stored(k0, k, layers),),
     )

@@ -70,6 +70,9 @@ def dilation_coverage(kernel_size: int = 3, dilations: tuple[int, ...] = (1, 2, 
             Step(Text("extent, last layer", "末层等效核边长"), f"{last}·({kernel_size} − 1) + 1", extents[-1]),
             Step(Text("receptive field", "感受野"), f"1 + {terms}", field),
             Step(Text("without dilation", "不膨胀时"), f"1 + {len(dilations)}·{kernel_size - 1}", plain),
+            Step(
+                Text("inputs read along an axis", "一个方向上读到的输入"), f"{field} − {field - len(read)}", len(read)
+            ),
             Step(Text("pixels read in the square", "方形区域内读到的像素"), f"{len(read)}² / {field}²", len(read) ** 2),
         ),
         pictures=(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_UNITS = 12
 DRAWN = 8
+SPELT = 6
 
 
 @demo(
@@ -119,6 +120,7 @@ def dropout_sim(
             Step(Text("at test time", "推理时"), f"{values[0]:g} · {test_scale:.4g}", outputs["test_value"]),
             Step(Text("masks", "掩码个数"), f"2^{len(x)}", len(masks)),
             Step(Text("mean over all masks", "全部掩码平均"), f"Σ over 2^{len(x)} masks", mean),
+            over_masks(train_scale, p, w * x, deviation),
             Step(Text("one test pass", "单次推理"), f"Σ w x · {test_scale:.4g}", test),
         ),
         pictures=(
@@ -135,6 +137,14 @@ def dropout_sim(
 def log_sigmoid(z: Map) -> Map:
     """ln(1 / (1 + e^−z)), without overflow."""
     return np.asarray(-np.logaddexp(0, -z))
+
+
+def over_masks(scale: float, p: float, terms: Map, deviation: float) -> Step:
+    """How the deviation of the weighted sum comes from the squares of its terms, the first of them spelt out."""
+    squares = " + ".join([f"({term:.4g})²" for term in terms[:SPELT].tolist()] + ["…"] * (len(terms) > SPELT))
+    return Step(
+        Text("deviation over masks", "加权和的标准差"), f"{scale:.4g} · √({p:g} · {1 - p:g} · ({squares}))", deviation
+    )
 
 
 def averages(outputs: dict[str, float]) -> Bars:

@@ -66,6 +66,11 @@ def factorized_conv(channels: int = 64, kernel_size: int = 7, height: int = 56, 
             Step(Text("one large kernel", "一个大核"), f"{kernel_size}² · {channels}²", whole),
             Step(Text("3×3 layers needed", "需要的 3×3 层数"), f"({kernel_size} − 1) / 2", layers),
             Step(Text("stack of 3×3", "3×3 堆叠"), f"{layers} · 9 · {channels}²", stack),
+            Step(
+                Text("outputs, stack of 3×3", "输出值：3×3 堆叠"),
+                f"{layers} · {channels} · {height} · {width}",
+                layers * channels * positions,
+            ),
             Step(Text("1×n and n×1", "1×n 加 n×1"), f"2 · {kernel_size} · {channels}²", pair),
         ),
         pictures=(

@@ -75,6 +75,7 @@ def group_conv(
     both = np.minimum(connections(out_channels, out_channels, second_groups) @ first[order], 1)
     reads, writes = in_channels // groups, out_channels // groups
     one_group, dense_size = weight.size // groups, weight.size * groups
+    seen = int(both[0].sum())
     second = out_channels * (out_channels // second_groups) * second_kernel_size**2
     return Result(
         outputs={
@@ -88,7 +89,7 @@ def group_conv(
             "second_params": second,
             "chain_params": weight.size + second,
             "chain_share": float(both.mean()),
-            "inputs_reached": int(both[0].sum()),
+            "inputs_reached": seen,
         },
         steps=(
             Step(Text("channels a group reads", "每组读取的通道数"), f"{in_channels} / {groups}", reads),
@@ -101,6 +102,7 @@ def group_conv(
                 second,
             ),
             Step(Text("weights of both layers", "两层权重总数"), f"{weight.size} + {second}", weight.size + second),
+            Step(Text("inputs one output sees", "一个输出看到的输入通道数"), f"{seen // reads} × {reads}", seen),
             Step(
                 Text("connected after two layers", "两层后的连通比例"),
                 f"{int(both.sum())} / {in_channels}·{out_channels}",

@@ -55,7 +55,8 @@ def linear_collapse(dims: tuple[int, ...] = (4, 64, 64, 3), seed: int = 0) -> Re
     difference = float(abs(linear - one).max() / max(1.0, abs(one).max()))
     params = sum((i + 1) * o for i, o in pairwise(dims))
     params_one = (dims[0] + 1) * dims[-1]
-    rank = int(np.linalg.matrix_rank(product))
+    rounding = np.finfo(float).eps * max(dims) * np.prod([np.linalg.norm(weight, 2) for weight, _ in layers])
+    rank = int(np.linalg.matrix_rank(product, rounding))
 
     return Result(
         outputs={

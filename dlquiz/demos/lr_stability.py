@@ -54,6 +54,7 @@ def lr_stability(
     limit, best = 2 / highest, 2 / (lowest + highest)
     position = start * factors[0] ** steps
     condition = highest / lowest
+    best_factor = (condition - 1) / (condition + 1)
     return Result(
         outputs={
             "factors": factors,
@@ -67,7 +68,7 @@ def lr_stability(
             "steps_needed": steps_to(worst),
             "condition_number": condition,
             "best_lr": best,
-            "best_factor": (condition - 1) / (condition + 1),
+            "best_factor": best_factor,
         },
         steps=(
             Step(Text("rate must stay below", "学习率上限"), f"2 / {highest:g}", limit),
@@ -77,6 +78,11 @@ def lr_stability(
             Step(Text("factor per step, flattest", "最平方向每步的倍数"), f"1 − {lr:g} × {lowest:g}", 1 - lr * lowest),
             Step(Text("position, direction 1", "第一方向的位置"), f"{start:g} × ({factors[0]:.4g})^{steps}", position),
             Step(Text("best constant rate", "最优常数学习率"), f"2 / ({lowest:g} + {highest:g})", best),
+            Step(
+                Text("factor per step at that rate", "该学习率下每步的倍数"),
+                f"({condition:.4g} − 1) / ({condition:.4g} + 1)",
+                best_factor,
+            ),
         ),
         pictures=(
             Curves(

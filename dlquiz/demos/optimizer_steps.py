@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import sqrt
 
 from dlquiz.core.questions import Text
@@ -78,6 +79,8 @@ def optimizer_steps(
     runs = {rule: walk(rule, grads, start, curvature, settings) for rule in RULES}
     taken, path, memory, shown = runs[name]
     last_gradient = grads[-1] + curvature * path[-2]
+    squares_before = walk(name, grads[:-1], start, curvature, settings)[2].v
+    ratio = lr * abs(last_gradient / taken[-1]) if taken[-1] else 0.0
     lower, upper = rate_bounds(len(grads), settings)
     times = tuple(float(t) for t in range(len(path)))
     return Result(
@@ -85,7 +88,7 @@ def optimizer_steps(
             "steps": taken,
             "last_step": abs(taken[-1]),
             "sgd_step": lr * abs(last_gradient),
-            "sgd_over_this": lr * abs(last_gradient / taken[-1]) if taken[-1] else 0.0,
+            "sgd_over_this": ratio,
             "last_rate": abs(taken[-1] / last_gradient) if last_gradient else 0.0,
             "moved": path[-1] - start,
             "distance": abs(path[-1] - start),
@@ -96,7 +99,14 @@ def optimizer_steps(
             "upper_bound": upper,
             "uncorrected_over_corrected": (1 - beta1) / sqrt(1 - beta2),
         },
-        steps=(*shown, Step(Text("where it stands then", "最后的参数值"), moved(start, taken), path[-1])),
+        steps=(
+            *shown,
+            *([length(taken[-1])] if taken[-1] < 0 else []),
+            Step(Text("where it stands then", "最后的参数值"), moved(start, taken), path[-1]),
+            *of_squares(name, last_gradient, squares_before, memory.v, settings),
+            *beside_sgd(taken[-1], lr * abs(last_gradient), ratio),
+            *of_the_rule(name, len(grads), settings),
+        ),
         pictures=(
             Curves(
                 Text("The parameter after each step", "每一步之后的参数值"),
@@ -115,6 +125,41 @@ def moved(start: float, taken: tuple[float, ...]) -> str:
     """The start less all steps."""
     less = "".join(f" − {step:.4g}" for step in taken[:SHOWN])
     return f"{start:g}{less}" + (" − …" if len(taken) > SHOWN else "")
+
+
+def length(step: float) -> Step:
+    """A step without its sign."""
+    return Step(Text("length of the last step", "最后一步的步长"), f"|{step:.4g}|", abs(step))
+
+
+def of_squares(name: str, g: float, before: float, after: float, h: Settings) -> Iterator[Step]:
+    """How the memory of the squares, where the rule keeps one, takes in the last gradient."""
+    label = Text("memory of the squares", "梯度平方的累积量")
+    if name == "adamax":
+        fading = f"max({h.beta2:g} × {before:.4g}, |{g:.4g}| + {h.eps:g})"
+        yield Step(Text("fading maximum of |g|", "|g| 的衰减最大值"), fading, after)
+    elif name == "adagrad":
+        yield Step(label, f"{before:.4g} + ({g:.4g})²", after)
+    elif name not in ("sgd", "momentum", "nesterov"):
+        kept = {"rmsprop": h.alpha, "adadelta": h.rho}.get(name, h.beta2)
+        yield Step(label, f"{kept:g} × {before:.4g} + (1 − {kept:g}) × ({g:.4g})²", after)
+
+
+def beside_sgd(step: float, plain: float, ratio: float) -> Iterator[Step]:
+    """How many times as far plain SGD steps, where there is a step at all."""
+    if step:
+        yield Step(Text("SGD's step / this one", "SGD 的步长 ÷ 这一步"), f"{plain:.4g} / {abs(step):.4g}", ratio)
+
+
+def of_the_rule(name: str, t: int, h: Settings) -> Iterator[Step]:
+    """What is worth knowing of Adam's first step, and the bounds of AdaBound's rate at step t."""
+    if name == "adam":
+        label = Text("first step, uncorrected ÷ Adam", "首步：未修正 ÷ 修正")
+        yield Step(label, f"(1 − {h.beta1:g}) / √(1 − {h.beta2:g})", (1 - h.beta1) / sqrt(1 - h.beta2))
+    if name == "adabound":
+        lower, upper = rate_bounds(t, h)
+        yield Step(Text("lowest rate", "速率下界"), f"{h.final_lr:g} × (1 − 1 / ({h.gamma:g} × {t} + 1))", lower)
+        yield Step(Text("highest rate", "速率上界"), f"{h.final_lr:g} × (1 + 1 / ({h.gamma:g} × {t}))", upper)
 
 
 Run = tuple[tuple[float, ...], tuple[float, ...], Memory, tuple[Step, ...]]

@@ -14,6 +14,10 @@ from dlquiz.errors import DemoError
 if TYPE_CHECKING:
     from dlquiz.demos._maps import Map
 
+Sent = tuple[int, int, "Map", float]
+
+MOST_TERMS = 9
+
 
 @demo(
     topic="cnn-basics",
@@ -65,15 +69,17 @@ def pool_fwd_bwd(
     columns = range(0, padded.shape[1] - kernel_size + 1, stride)
     grads = spread(upstream, (len(rows), len(columns)))
     output, padded_grad = np.zeros_like(grads), np.zeros_like(padded)
+    sent: list[Sent] = []
     for i, top in enumerate(rows):
         for j, left in enumerate(columns):
             window = np.s_[top : top + high, left : left + kernel_size]
             share = shares(mode, padded[window], real[window], count_include_pad)
             output[i, j] = (share * padded[window]).sum()
             padded_grad[window] += share * grads[i, j]
+            sent.append((top - pad_high, left - padding, share, float(grads[i, j])))
     grad = padded_grad[pad_high : pad_high + len(image), padding : padding + width]
     working = working_of(mode, padded[:high, :kernel_size])
-    return report(working, image, output, grads, grad)
+    return report(working, image, output, grads, grad, sent)
 
 
 def shares(mode: str, window: Map, real: Map, count_include_pad: bool) -> Map:
@@ -98,26 +104,43 @@ def check_fit(image: Map, kernel_size: int, padding: int) -> None:
 def working_of(mode: str, window: Map) -> str:
     """The first window with its numbers, the long ones cut."""
     numbers = [f"{value:g}" for value in window.flat]
-    return f"{mode}({', '.join(numbers[:9])}{', …' if len(numbers) > 9 else ''})"
+    return f"{mode}({', '.join(numbers[:MOST_TERMS])}{', …' if len(numbers) > MOST_TERMS else ''})"
 
 
-def report(working: str, image: Map, output: Map, grads: Map, grad: Map) -> Result:
+def received(sent: list[Sent], row: int, column: int) -> str:
+    """The sum of what the windows over a cell send it: the upstream gradient, or this over the cells that share it."""
+    terms = []
+    for top, left, share, upstream in sent:
+        i, j = row - top, column - left
+        if 0 <= i < len(share) and 0 <= j < share.shape[1] and share[i, j]:
+            terms.append(f"{upstream:g}" if share[i, j] == 1 else f"{upstream:g} / {round(1 / share[i, j])}")
+    return " + ".join(terms[:MOST_TERMS] + ["…"] * (len(terms) > MOST_TERMS)) or "–"
+
+
+def report(working: str, image: Map, output: Map, grads: Map, grad: Map, sent: list[Sent]) -> Result:
     """Outputs, the first window's working, and the input beside its gradient."""
     upstream_sum, grad_sum = float(grads.sum()), float(grad.sum())
+    row, column = divmod(int(grad.argmax()), grad.shape[1])
+    first_grad, largest_grad, reached = float(grad[0, 0]), float(grad.max()), int((grad != 0).sum())
     return Result(
         outputs={
             "output": tuple(output.ravel().tolist()),
             "first_output": float(output[0, 0]),
             "input_grad": tuple(grad.ravel().tolist()),
-            "first_grad": float(grad[0, 0]),
-            "largest_grad": float(grad.max()),
-            "inputs_with_grad": int((grad != 0).sum()),
+            "first_grad": first_grad,
+            "largest_grad": largest_grad,
+            "inputs_with_grad": reached,
             "upstream_sum": upstream_sum,
             "input_grad_sum": grad_sum,
         },
         steps=(
             Step(Text("first window", "第一个窗口"), working, float(output[0, 0])),
             Step(Text("pooled size", "输出尺寸"), f"{output.shape[0]} × {output.shape[1]}"),
+            Step(Text("gradient of the first input", "第一个输入的梯度"), received(sent, 0, 0), first_grad),
+            Step(Text("largest input gradient", "最大的输入梯度"), received(sent, row, column), largest_grad),
+            Step(
+                Text("inputs that get gradient", "得到梯度的输入个数"), f"{grad.size} − {grad.size - reached}", reached
+            ),
             Step(Text("upstream gradient, summed", "上游梯度求和"), "∑ dL/dy", upstream_sum),
             Step(Text("input gradient, summed", "输入梯度求和"), "∑ dL/dx", grad_sum),
         ),

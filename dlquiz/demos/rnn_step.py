@@ -8,6 +8,8 @@ from dlquiz.core.questions import Text
 from dlquiz.core.result import Curve, Curves, Output, Result, Step
 from dlquiz.demos.spec import between, demo
 
+SHOWN = 6
+
 
 @demo(
     topic="rnn-attention",
@@ -70,7 +72,6 @@ def rnn_step(
         after_first *= weight_hh * (1 - state**2)
     params = hidden_size * (input_size + hidden_size + bias_vectors)
     last = states[-1]
-    before = (hidden, *states)
     return Result(
         outputs={
             "states": states,
@@ -88,14 +89,7 @@ def rnn_step(
             "unrolled_params": params * len(inputs),
         },
         steps=(
-            *(
-                Step(
-                    Text(f"state {t}", f"第 {t} 步状态"),
-                    f"tanh({weight_ih:g}·{x:g} + {weight_hh:g}·{before[t - 1]:.4g} + {bias:g})",
-                    states[t - 1],
-                )
-                for t, x in enumerate(inputs[:6], 1)
-            ),
+            *worked(Text(), inputs, (hidden, *states), *weights),
             Step(
                 Text("probability at the end", "最后的概率"),
                 f"sigmoid({weight_out:g} · {last:.4g})",
@@ -106,6 +100,7 @@ def rnn_step(
                 f"{hidden_size} · ({input_size} + {hidden_size} + {bias_vectors})",
                 params,
             ),
+            *worked(Text(", backward", "（反向）"), inputs, (*backward[1:], hidden), *weights)[::-1],
         ),
         pictures=(
             Curves(
@@ -127,6 +122,25 @@ def unrolled(
         hidden = tanh(weight_ih * x + weight_hh * hidden + bias)
         states.append(hidden)
     return tuple(states)
+
+
+def worked(
+    reader: Text,
+    inputs: tuple[float, ...],
+    before: tuple[float, ...],
+    weight_ih: float,
+    weight_hh: float,
+    bias: float,
+) -> list[Step]:
+    """How the states at the first inputs follow from the ones that the reader had before them."""
+    return [
+        Step(
+            Text(f"state {t}{reader.en}", f"第 {t} 步状态{reader.zh}"),
+            f"tanh({weight_ih:g}·{x:g} + {weight_hh:g}·{old:.4g} + {bias:g})",
+            tanh(weight_ih * x + weight_hh * old + bias),
+        )
+        for t, (x, old) in enumerate(zip(inputs[:SHOWN], before, strict=False), 1)
+    ]
 
 
 def over_time(label: Text, states: tuple[float, ...]) -> Curve:

@@ -8,6 +8,8 @@ from dlquiz.core.questions import Text
 from dlquiz.core.result import Curve, Curves, Output, Result, Step
 from dlquiz.demos.spec import between, demo
 
+SHOWN = 6
+
 
 @demo(
     topic="architectures",
@@ -32,11 +34,12 @@ def skip_relu(start: float = 1, branches: tuple[float, ...] = (-2, 3)) -> Result
     v1 = list(accumulate(branches, lambda x, branch: max(x + branch, 0.0), initial=start))
     v2 = list(accumulate(branches, initial=start))
     total, last = sum(branches), len(branches)
+    rectified = start + sum(max(branch, 0.0) for branch in branches)
     return Result(
         outputs={
             "v1": v1[-1],
             "v2": v2[-1],
-            "relu_in_branch": start + sum(max(branch, 0.0) for branch in branches),
+            "relu_in_branch": rectified,
             "v1_gradient": float(min(v1[1:]) > 0),
             "v2_gradient": 1.0,
             "relu_once": max(start + total, 0.0),
@@ -46,9 +49,10 @@ def skip_relu(start: float = 1, branches: tuple[float, ...] = (-2, 3)) -> Result
             *(
                 Step(Text(f"v1, block {i}", f"v1，第 {i} 块"), f"ReLU({before:g} + {branch:g})", after)
                 for i, (before, branch, after) in enumerate(zip(v1, branches, v1[1:], strict=False), 1)
-                if i <= 6
+                if i <= SHOWN
             ),
             Step(Text("v2, all blocks", "v2，全部块"), f"{start:g} + ({total:g})", v2[-1]),
+            Step(Text("ReLU ends each branch", "ReLU 放在支路末尾"), in_branch(start, branches), rectified),
         ),
         pictures=(
             Curves(
@@ -62,3 +66,9 @@ def skip_relu(start: float = 1, branches: tuple[float, ...] = (-2, 3)) -> Result
             ),
         ),
     )
+
+
+def in_branch(start: float, branches: tuple[float, ...]) -> str:
+    """The start and all branches, each behind its ReLU."""
+    added = "".join(f" + ReLU({branch:g})" for branch in branches[:SHOWN])
+    return f"{start:g}{added}" + (" + …" if len(branches) > SHOWN else "")

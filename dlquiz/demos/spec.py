@@ -32,6 +32,7 @@ KINDS: dict[str, ParameterKind] = {
     "tuple[float, ...]": "floats",
 }
 LONGEST_LIST = 64
+SMALLEST = 1e-100  # what is nearer to 0 counts as 0, so that squares and quotients stay within float64
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,16 @@ def accepted(parameter: Parameter, given: object) -> Value:
 
 def _number(parameter: Parameter, given: object) -> int | float:
     whole = parameter.kind in ("int", "ints")
-    if isinstance(given, bool) or not isinstance(given, int | float) or (whole and given != int(given)):
-        raise DemoError(f"{parameter.name} is {given!r}", remedy=f"give a {'whole ' if whole else ''}number")
     low, high = parameter.low, parameter.high
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise DemoError(f"{parameter.name} is {given!r}", remedy=f"give a {'whole ' if whole else ''}number")
     if (low is not None and given < low) or (high is not None and given > high) or isnan(given):
         raise DemoError(f"{parameter.name} is {given}", remedy=f"give {low:g} to {high:g}")
-    return int(given) if whole else float(given)
+    if whole and given != int(given):
+        raise DemoError(f"{parameter.name} is {given}", remedy="give a whole number")
+    if whole:
+        return int(given)
+    return float(given) if abs(given) >= SMALLEST else 0.0
 
 
 def parsed(parameter: Parameter, typed: str) -> Value:

@@ -62,6 +62,8 @@ def standardize(
     new[0, 0] = new_value
     design = np.column_stack([out, np.ones(len(x))])
     curvatures = np.linalg.eigvalsh(design.T @ design / len(x))
+    if curvatures[0] <= np.finfo(float).eps * len(x) * curvatures[-1]:
+        raise DemoError("along one direction the loss is flat in float64", remedy="give values that spread more")
     condition = float(curvatures[-1] / curvatures[0])
     factor = (condition - 1) / (condition + 1)
     needed = ceil(log(0.01) / log(factor) - 1e-9) if factor > 0.01 else 1

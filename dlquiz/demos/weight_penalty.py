@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 DRAWN = 50
+SPELT = 6
 
 
 @demo(
@@ -71,14 +72,15 @@ def weight_penalty(
     ends = {name: run[-1] for name, run in paths.items()}
     data_loss = float(curvature / 2 * ((best - start) ** 2).sum())
     first, last = weights[0], weights[-1]
+    before, after = (cost(w, penalty, strength) for w in (start, best))
     return Result(
         outputs={
             "optimum": tuple(best.tolist()),
             "zeros": zeros(best),
             "first_weight": float(best[0]),
             "last_weight": float(best[-1]),
-            "penalty_before": cost(start, penalty, strength),
-            "penalty_after": cost(best, penalty, strength),
+            "penalty_before": before,
+            "penalty_after": after,
             "data_loss": data_loss,
             "first_pull": abs(float(pull(start, penalty, strength)[0])),
             "last_pull": abs(float(pull(start, penalty, strength)[-1])),
@@ -90,21 +92,12 @@ def weight_penalty(
             "penalty_not_squared": float(strength * np.sqrt((start**2).sum())),
         },
         steps=(
+            Step(Text("penalty without training", "惩罚项的初值"), formula(start, penalty, strength), before),
             Step(Text("first weight", "第一个权重"), working(first, penalty, strength, curvature), float(best[0])),
             Step(Text("last weight", "最后一个权重"), working(last, penalty, strength, curvature), float(best[-1])),
-            *(
-                [
-                    Step(
-                        Text("an L1 proximal step takes off", "L1 近端步减去的量"),
-                        f"{lr:g} · {strength:g}",
-                        lr * strength,
-                    )
-                ]
-                if penalty == "l1"
-                else []
-            ),
+            *([taken_off(lr, strength)] if penalty == "l1" else []),
             Step(Text("data loss", "数据损失"), f"{curvature:g}/2 · Σ (w − w*)²", data_loss),
-            Step(Text("penalty", "惩罚项"), formula(penalty, strength), cost(best, penalty, strength)),
+            Step(Text("penalty at the optimum", "最优点的惩罚项"), formula(best, penalty, strength), after),
             Step(Text("zeros after descent", "梯度下降后的零"), f"{steps} steps", zeros(ends["descent"])),
             Step(Text("zeros after proximal steps", "近端梯度后的零"), f"{steps} steps", zeros(ends["proximal"])),
         ),
@@ -155,9 +148,17 @@ def zeros(w: Vector) -> int:
     return int((w == 0).sum())
 
 
-def formula(penalty: str, strength: float) -> str:
-    """The penalty in words of mathematics."""
-    return f"{strength:g}/2 · Σ w²" if penalty == "l2" else f"{strength:g} · Σ |w|"
+def formula(w: Vector, penalty: str, strength: float) -> str:
+    """λ Ω(w) with its numbers, the weights after the sixth left out."""
+    weights = w[:SPELT].tolist()
+    terms = [f"({weight:.4g})²" if penalty == "l2" else f"|{weight:.4g}|" for weight in weights]
+    total = " + ".join(terms + ["…"] * (len(w) > SPELT))
+    return f"{strength:g}/2 · ({total})" if penalty == "l2" else f"{strength:g} · ({total})"
+
+
+def taken_off(lr: float, strength: float) -> Step:
+    """By how much a proximal step of L1 shortens each weight."""
+    return Step(Text("an L1 proximal step takes off", "L1 近端步减去的量"), f"{lr:g} · {strength:g}", lr * strength)
 
 
 def working(weight: float, penalty: str, strength: float, curvature: float) -> str:

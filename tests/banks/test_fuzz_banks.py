@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from any_question import questions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,7 +89,7 @@ def assert_placed(reading: Reading, content: bytes) -> None:
     assert reading.bank is not None or any(problem.severity == "error" for problem in problems)
 
 
-@settings(max_examples=25, deadline=timedelta(seconds=20))
+@settings(max_examples=25)
 @given(st.lists(questions(), min_size=1, max_size=2))
 def test_any_question_the_format_allows_can_be_checked(found: list[Question]) -> None:
     content = bank_of(found).encode()
@@ -101,7 +99,7 @@ def test_any_question_the_format_allows_can_be_checked(found: list[Question]) ->
     assert_placed(reading, content)
 
 
-@settings(max_examples=150, deadline=timedelta(seconds=20))
+@settings(max_examples=150)
 @given(st.data())
 def test_a_mutated_bank_is_read_or_refused_with_a_place(data: st.DataObject) -> None:
     text = data.draw(SOUND)
@@ -115,7 +113,7 @@ def test_a_mutated_bank_is_read_or_refused_with_a_place(data: st.DataObject) -> 
     assert_placed(read("fuzz.yaml", content), content)
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=20))
+@settings(max_examples=60)
 @given(st.data())
 def test_a_bank_with_broken_bytes_is_refused_with_a_place(data: st.DataObject) -> None:
     content = bytearray(data.draw(SOUND).encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dlquiz.core.questions import Value
@@ -13,7 +13,6 @@ from dlquiz.demos import Registry
 
 NAMES = next(p.words for p in Registry().describe("activation_table").parameters if p.name == "function")
 POINTS = st.floats(-20, 20)
-UNHURRIED = settings(deadline=None)
 STEP = 1e-6
 
 
@@ -26,7 +25,6 @@ def number(value: Value) -> float:
     return value
 
 
-@UNHURRIED
 @given(st.sampled_from(NAMES), POINTS)
 def test_a_slope_is_the_difference_quotient(function: str, x: float) -> None:
     assume(min(abs(x - kink) for kink in (-3, 0, 3)) > 10 * STEP)
@@ -35,14 +33,12 @@ def test_a_slope_is_the_difference_quotient(function: str, x: float) -> None:
     assert slope == pytest.approx((up - down) / (2 * STEP), rel=1e-4, abs=1e-6)
 
 
-@UNHURRIED
 @given(POINTS)
 def test_tanh_is_a_stretched_sigmoid(x: float) -> None:
     sigmoid = number(run("activation_table", function="sigmoid", x=2 * x)["value"])
     assert number(run("activation_table", function="tanh", x=x)["value"]) == pytest.approx(2 * sigmoid - 1, abs=1e-12)
 
 
-@UNHURRIED
 @given(st.lists(st.integers(1, 12), min_size=2, max_size=5), st.integers(0, 20))
 def test_a_linear_stack_is_one_affine_map(dims: list[int], seed: int) -> None:
     outputs = run("linear_collapse", dims=tuple(dims), seed=seed)
@@ -51,7 +47,6 @@ def test_a_linear_stack_is_one_affine_map(dims: list[int], seed: int) -> None:
     assert outputs["rank"] in range(min(dims) + 1)
 
 
-@UNHURRIED
 @given(st.lists(st.floats(-30, 30), min_size=1, max_size=12), st.floats(0, 1))
 def test_a_rectified_sigmoid_stays_above_one_half(logits: list[float], threshold: float) -> None:
     outputs = run("relu_sigmoid", logits=tuple(logits), threshold=threshold)
@@ -61,7 +56,6 @@ def test_a_rectified_sigmoid_stays_above_one_half(logits: list[float], threshold
         assert outputs["positives"] == len(logits)
 
 
-@UNHURRIED
 @given(st.lists(st.floats(-50, 50), min_size=2, max_size=8), st.floats(-100, 100))
 def test_softmax_ignores_a_shift_and_sums_to_one(logits: list[float], shift: float) -> None:
     plain, moved = (run("softmax_sigmoid", logits=tuple(logits), shift=by)["softmax"] for by in (0.0, shift))

@@ -11,7 +11,7 @@ from dlquiz.demos import Registry
 from dlquiz.demos._nets import NETS
 from dlquiz.errors import DemoError
 
-UNHURRIED = settings(deadline=None, max_examples=25)
+SOME = settings(max_examples=25)
 
 
 def run(demo: str, **inputs: Value) -> dict[str, Value]:
@@ -23,7 +23,7 @@ def number(value: Value) -> float:
     return value
 
 
-@UNHURRIED
+@SOME
 @given(st.sampled_from(sorted(NETS)), st.integers(64, 512), st.integers(1, 5000))
 def test_only_the_last_layer_knows_the_number_of_classes(arch: str, image_size: int, classes: int) -> None:
     few, many = (run("count_params", arch=arch, image_size=image_size, num_classes=n) for n in (classes, classes + 1))
@@ -32,7 +32,7 @@ def test_only_the_last_layer_knows_the_number_of_classes(arch: str, image_size: 
     assert few["conv_macs"] == many["conv_macs"]
 
 
-@UNHURRIED
+@SOME
 @given(st.sampled_from(["vgg16_gap", "resnet18", "resnet50", "mobilenet_v1", "mobilenet_v3_small"]), st.integers(2, 8))
 def test_averaging_frees_the_parameters_from_the_image_size(arch: str, times: int) -> None:
     small, large = (run("count_params", arch=arch, image_size=64 * factor) for factor in (1, times))
@@ -50,7 +50,7 @@ def test_parts_add_up_to_the_whole(arch: str) -> None:
     assert number(found["conv_macs"]) + number(found["linear_macs"]) == found["macs"]
 
 
-@UNHURRIED
+@SOME
 @given(st.integers(1, 20), st.booleans(), st.integers(0, 99))
 def test_a_branch_pushed_to_zero_leaves_the_identity_only_before_activation(
     blocks: int, batch_norm: bool, seed: int

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dlquiz.demos import Registry
@@ -51,7 +51,6 @@ def test_the_output_size_is_the_number_of_windows_numpy_finds(side: int, k: int,
     assert run("conv_cost", asked)["out_width"] == len(windows)
 
 
-@settings(deadline=None)
 @given(
     st.lists(number, min_size=16, max_size=16),
     st.sampled_from(["max", "avg"]),
@@ -67,7 +66,6 @@ def test_unpadded_pooling_keeps_the_sum_of_the_gradient(
     assert outputs["input_grad_sum"] == pytest.approx(outputs["upstream_sum"])
 
 
-@settings(deadline=None)
 @given(st.lists(number, min_size=20, max_size=20), st.lists(number, min_size=4, max_size=4), st.integers(1, 2))
 def test_the_gradients_of_a_convolution_match_finite_differences(
     values: list[float], kernel: list[float], stride: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dlquiz.core.questions import Value
@@ -29,7 +29,6 @@ def numbers(value: Value) -> tuple[float, ...]:
     return tuple(float(item) for item in value)
 
 
-@settings(deadline=None)
 @given(st.tuples(places, places, sides, sides), st.tuples(places, places, sides, sides), st.floats(0.1, 10))
 def test_iou_is_symmetric_and_knows_no_scale(first: tuple[float, ...], second: tuple[float, ...], scale: float) -> None:
     a, b = ((x, y, x + w, y + h) for x, y, w, h in (first, second))
@@ -42,7 +41,6 @@ def test_iou_is_symmetric_and_knows_no_scale(first: tuple[float, ...], second: t
     assert number(here["iou"]) == pytest.approx(dice / (2 - dice), abs=1e-9)
 
 
-@settings(deadline=None)
 @given(centred, centred)
 def test_targets_lead_to_the_truth_and_know_no_scale(proposal: tuple[float, ...], truth: tuple[float, ...]) -> None:
     result = outputs("bbox_transform", proposal=proposal, truth=truth)
@@ -51,7 +49,6 @@ def test_targets_lead_to_the_truth_and_know_no_scale(proposal: tuple[float, ...]
     assert numbers(doubled["targets"]) == pytest.approx(numbers(result["targets"]))
 
 
-@settings(deadline=None)
 @given(st.floats(-50, 50), st.floats(0.1, 10))
 def test_smooth_l1_pulls_as_its_slope_says(error: float, beta: float) -> None:
     step = 1e-5
@@ -60,7 +57,6 @@ def test_smooth_l1_pulls_as_its_slope_says(error: float, beta: float) -> None:
     assert (up - down) / (2 * step) == pytest.approx(slope, abs=1e-3)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 2000), st.integers(1, 2000))
 def test_a_box_twice_as_large_moves_up_one_level_before_clipping(width: int, height: int) -> None:
     one, two = (outputs("fpn_level", width=s * width, height=s * height) for s in (1, 2))
@@ -68,13 +64,11 @@ def test_a_box_twice_as_large_moves_up_one_level_before_clipping(width: int, hei
     assert 2 <= number(one["level"]) <= 5
 
 
-@settings(deadline=None)
 @given(st.integers(1, 1000), st.sampled_from([8, 16, 32]))
 def test_a_padding_of_100_covers_every_input(size: int, stride: int) -> None:
     assert outputs("fcn_upsample", size=size, padding=100, stride=stride)["covers_input"]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 4))
 def test_valid_and_same_u_nets_differ_by_the_margin_alone(bottom: int, depth: int) -> None:
     size = bottom + 4

@@ -31,7 +31,7 @@ def numbers(value: Value) -> list[float]:
     return [float(item) for item in value]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WEIGHTS, st.sampled_from(["linear", "sigmoid", "tanh"]))
 def test_backpropagation_agrees_with_finite_differences(weights: tuple[float, ...], activation: str) -> None:
     run = outputs("mlp_grad_check", sizes=(2, 3, 1), weights=weights, activation=activation, target=0.5)
@@ -79,7 +79,7 @@ def test_a_sigmoid_layer_passes_on_at_most_a_quarter_of_an_orthogonal_gradient(s
     assert number(run["grad_ratio"]) <= 0.25**10
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(0.01, 1.2), st.integers(1, 60), st.floats(0.1, 1))
 def test_an_orthogonal_recurrence_is_a_power(radius: float, steps: int, slope: float) -> None:
     run = outputs("rnn_grad_norm", spectral_radius=radius, steps=steps, slope=slope, updates=0)
@@ -87,7 +87,7 @@ def test_an_orthogonal_recurrence_is_a_power(radius: float, steps: int, slope: f
     assert run["norm_after"] == pytest.approx(run["norm_before"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(-0.3, 0.3), st.integers(1, 50))
 def test_equal_units_stay_equal(constant: float, steps: int) -> None:
     run = outputs("symmetry_break", constant=constant, steps=steps)
@@ -105,7 +105,7 @@ def test_separable_classes_have_no_finite_optimum() -> None:
     assert max(growth) < 2 * min(growth)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(1e-6, 0.5), st.floats(0.01, 0.19), st.floats(0.5, 5))
 def test_descent_leaves_a_saddle_geometrically(offset: float, lr: float, curvature: float) -> None:
     exact = log(1 / offset) / log(1 + lr * curvature)

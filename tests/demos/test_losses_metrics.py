@@ -32,7 +32,7 @@ def moved(numbers: list[float], place: int, by: float) -> list[float]:
     return [number + by * (i == place) for i, number in enumerate(numbers)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LOGITS, st.data())
 def test_the_gradient_of_cross_entropy_is_its_slope_and_sums_to_zero(logits: list[float], data: st.DataObject) -> None:
     target, place = (data.draw(st.integers(0, len(logits) - 1)) for _ in range(2))
@@ -42,7 +42,7 @@ def test_the_gradient_of_cross_entropy_is_its_slope_and_sums_to_zero(logits: lis
     assert sum(outputs["gradient"]) == pytest.approx(0, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LOGITS, st.floats(-1000, 1000))
 def test_cross_entropy_does_not_notice_a_shift_of_all_logits(logits: list[float], shift: float) -> None:
     shifted = [logit + shift for logit in logits]
@@ -50,7 +50,7 @@ def test_cross_entropy_does_not_notice_a_shift_of_all_logits(logits: list[float]
     assert after == pytest.approx(before, abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(MODEST, st.integers(0, 1))
 def test_gradients_behind_a_sigmoid_are_slopes(logit: float, target: int) -> None:
     outputs = run("ce_vs_mse", logit=logit, target=target)
@@ -59,7 +59,7 @@ def test_gradients_behind_a_sigmoid_are_slopes(logit: float, target: int) -> Non
         assert outputs[f"{loss}_grad"] == pytest.approx(measured, abs=1e-7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LOGITS, st.data(), st.sampled_from(["crammer_singer", "weston_watkins"]))
 def test_the_subgradient_of_hinge_is_its_slope_off_the_kinks(
     scores: list[float], data: st.DataObject, kind: str
@@ -74,7 +74,7 @@ def test_the_subgradient_of_hinge_is_its_slope_off_the_kinks(
     assert outputs["gradient"][place] == pytest.approx(measured, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SCORED)
 def test_the_area_is_the_share_of_ordered_pairs(scored: list[tuple[int, int]]) -> None:
     scores, labels = [float(score) for score, _ in scored], tuple(label for _, label in scored)
@@ -90,7 +90,7 @@ def test_the_area_is_the_share_of_ordered_pairs(scored: list[tuple[int, int]]) -
     assert more["average_precision"] <= outputs["average_precision"] + 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0.01, 0.99), st.floats(0, 8), st.floats(0.01, 0.99))
 def test_focal_loss_never_exceeds_cross_entropy(p_t: float, gamma: float, alpha: float) -> None:
     outputs = run("focal_loss", p_t=p_t, gamma=gamma, alpha=alpha)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dlquiz.core.questions import Value
@@ -12,7 +12,6 @@ from dlquiz.demos import Registry
 from dlquiz.errors import DemoError
 
 SPREAD_OUT = st.lists(st.integers(-50, 50), min_size=3, max_size=8, unique=True)
-UNHURRIED = settings(deadline=None)
 STEP = 1e-5
 
 
@@ -25,7 +24,6 @@ def numbers(value: Value) -> tuple[float, ...]:
     return tuple(float(item) for item in value)
 
 
-@UNHURRIED
 @given(SPREAD_OUT, st.sampled_from([0.5, 1.0, -2.0]), st.booleans())
 def test_the_gradient_of_batch_norm_is_its_difference_quotient(values: list[int], gamma: float, training: bool) -> None:
     x = [float(value) for value in values]
@@ -41,7 +39,6 @@ def test_the_gradient_of_batch_norm_is_its_difference_quotient(values: list[int]
         assert gradient == pytest.approx((loss(up) - loss(down)) / (2 * STEP), rel=1e-3, abs=1e-5)
 
 
-@UNHURRIED
 @given(SPREAD_OUT, st.sampled_from([0.1, 7.0]), st.sampled_from([-3.0, 12.0]))
 def test_scale_and_shift_before_batch_norm_vanish(values: list[int], factor: float, offset: float) -> None:
     x = tuple(float(value) for value in values)
@@ -50,7 +47,6 @@ def test_scale_and_shift_before_batch_norm_vanish(values: list[int], factor: flo
     assert moved == pytest.approx(plain, abs=1e-6)
 
 
-@UNHURRIED
 @given(SPREAD_OUT)
 def test_a_gradient_that_is_the_same_for_all_values_does_not_pass(values: list[int]) -> None:
     x = tuple(float(value) for value in values)
@@ -72,7 +68,6 @@ def test_batch_norm_refuses_what_has_no_answer(inputs: dict[str, Value]) -> None
         run("batchnorm", **inputs)
 
 
-@UNHURRIED
 @given(st.integers(1, 6), st.integers(1, 5), st.integers(1, 4), st.integers(1, 4))
 def test_every_value_feeds_exactly_one_statistic(samples: int, groups: int, width: int, size: int) -> None:
     shape = {"batch_size": samples, "channels": groups * width, "height": size, "width": size, "groups": groups}
@@ -98,7 +93,6 @@ def test_measured_noise_agrees_with_theory(seed: int) -> None:
         assert numbers(outputs[f"{name}_spread"]) == pytest.approx(expected, rel=0.12)
 
 
-@UNHURRIED
 @given(st.sampled_from(["bn", "wn"]), st.floats(0.01, 100), st.integers(0, 50))
 def test_only_the_direction_of_a_normalised_weight_counts(kind: str, scale: float, seed: int) -> None:
     outputs = run("scale_invariance", kind=kind, scale=scale, seed=seed)

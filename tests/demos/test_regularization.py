@@ -12,7 +12,7 @@ from dlquiz.errors import DemoError
 
 WEIGHTS = st.lists(st.floats(-10, 10), min_size=1, max_size=6).map(tuple)
 STRENGTH = st.floats(0, 5)
-SOME = settings(max_examples=40, deadline=None)
+SOME = settings(max_examples=40)
 
 
 def outputs(demo: str, /, **inputs: Value) -> dict[str, Value]:

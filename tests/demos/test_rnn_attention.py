@@ -30,7 +30,7 @@ def moved(numbers: list[float], place: int, by: float) -> list[float]:
     return [number + by * (i == place) for i, number in enumerate(numbers)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NUMBERS, MODEST, MODEST)
 def test_the_state_s_derivatives_are_slopes(inputs: list[float], weight_hh: float, bias: float) -> None:
     def last(hidden: float = 0.0, by: float = 0.0) -> float:
@@ -45,12 +45,20 @@ def test_the_state_s_derivatives_are_slopes(inputs: list[float], weight_hh: floa
     assert outputs["first_input_effect"] == pytest.approx(first, rel=1e-3, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NUMBERS, MODEST)
 def test_equal_values_make_the_attention_weights_irrelevant(keys: list[float], value: float) -> None:
     outputs = run("attention", queries=(1.0,), keys=keys, values=[value] * len(keys), size=1)
     assert outputs["output"] == pytest.approx(value)
     assert sum(outputs["weights"]) == pytest.approx(1)
+
+
+def test_a_later_key_has_no_weight_however_large_its_score() -> None:
+    asked: dict[str, Value] = {"queries": (1.0, 1.0), "keys": (0.0, 2.0), "values": (5.0, 7.0), "size": 1}
+    quiet = run("attention", **asked, causal=True)
+    loud = run("attention", **{**asked, "queries": (1000.0, 1.0), "keys": (0.0, 1000.0)}, causal=True)
+    assert quiet["weights"] == loud["weights"] == (1.0, 0.0)
+    assert quiet["output"] == loud["output"] == 5.0
 
 
 def test_half_a_token_is_refused_in_words() -> None:

@@ -70,14 +70,14 @@ def test_iterations_are_what_a_loop_counts(samples: int, batch_size: int, accumu
     assert number(run["dropped"]) == samples - sum(batches)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 50), st.integers(13, 60))
 def test_a_higher_degree_never_fits_the_training_data_worse(seed: int, samples: int) -> None:
     errors = [number(outputs("fit_diagnosis", degree=n, samples=samples, seed=seed)["train_error"]) for n in range(8)]
     assert all(after <= before + 1e-9 for before, after in pairwise(errors))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 50), st.floats(0.001, 10))
 def test_a_penalty_never_lowers_the_training_error(seed: int, weight_decay: float) -> None:
     free, held = (outputs("fit_diagnosis", degree=5, weight_decay=w, seed=seed) for w in (0.0, weight_decay))
@@ -98,7 +98,7 @@ def test_the_diagnosis_of_plain_cases(inputs: dict[str, Value], diagnosis: str) 
     assert outputs("fit_diagnosis", **inputs)["diagnosis"] == diagnosis
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(-50, 50), min_size=12, max_size=24).filter(lambda v: len(v) % 2 == 0))
 def test_whitened_inputs_have_unit_covariance_and_condition_one(values: list[int]) -> None:
     table = np.array(values, float).reshape(-1, 2)

@@ -20,7 +20,8 @@ MOST = 6
 
 def steps(worked: Sequence[Step], grid: Grid, say: Say) -> list[Line]:
     """Each step behind its number. One that is too wide takes two rows; a result that is, rows of its own."""
-    measure = grid.measure
+    room = len(str(len(worked))) - 1
+    measure = grid.measure - room
     rows = [(say.of(step.label), typeset(sanitise(step.working)), shown(step.value)) for step in worked]
     value = max((w for w in (width(result) for _, _, result in rows) if w <= measure // 2), default=0)
     fits = [row for row in rows if grid.wide and width(row[0]) + width(row[1]) + value + 6 <= measure]
@@ -43,7 +44,7 @@ def steps(worked: Sequence[Step], grid: Grid, say: Say) -> list[Line]:
             below = [last, *table([["", "=", final]], [left, 1, value], "llr", gap=1)]
         else:
             below = table([[last, "=", final]], [left, 1, value], "llr", gap=1)
-        items.append(([*above, *below], Line(str(place), "quiet")))
+        items.append(([Line.assemble(" " * room, line) for line in (*above, *below)], Line(str(place), "quiet")))
     return entries(grid, items, say("steps"))
 
 
