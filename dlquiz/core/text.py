@@ -321,7 +321,8 @@ _POWER = re.compile(r"\^(\d+)(?![\d.]*[\w.])")
 _UNGROUPED = re.compile(r"(?<![\w.,])\d{5,}(?![\w.,]*\w)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HYPHEN_AS_SIGN = re.compile(r"(?<!\w)-(?=[\d.])")
-_TWO_SIGNS = re.compile(r"(?<=[−+·×/]) ?(−[\d.]+(?:,\d+)*)")
+_TWO_SIGNS = re.compile(r"(?<=[−+·×/]) ?(−[\d.]+(?:,\d+)*(?:e[-−]?\d+)?)")
+_EXPONENT = re.compile(r"(?<=\d)e([+-])0*(\d+)\b")
 
 
 def with_minus(working: str) -> str:
@@ -335,7 +336,8 @@ def _bracketed(match: re.Match[str]) -> str:
 
 def typeset(working: str) -> str:
     """A line of working as it is printed: minus signs, whole powers raised, figures grouped from five digits on."""
-    raised = _POWER.sub(lambda power: power[1].translate(_RAISED), working)
+    short = _EXPONENT.sub(lambda exponent: f"e{'−' * (exponent[1] == '-')}{exponent[2]}", working)
+    raised = _POWER.sub(lambda power: power[1].translate(_RAISED), short)
     return with_minus(_UNGROUPED.sub(lambda figures: f"{int(figures[0]):,}", raised))
 
 

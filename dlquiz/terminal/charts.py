@@ -73,7 +73,7 @@ def curves(shown: Curves, say: Say, cells: int) -> list[Text]:
         return []
     ticks = nice(min(ys), max(ys), 4)
     gutter = max(width(number(tick)) for tick in ticks) + 1
-    names = [say.of(curve.label) for curve in shown.curves]
+    names = [with_minus(say.of(curve.label)) for curve in shown.curves]
     room = min(max(map(width, names)), cells // 4)
     columns = cells - gutter - room - 1
     across, down = Scale(min(xs), max(xs), 2 * columns - 1), Scale(ticks[-1], ticks[0], 4 * CURVE_ROWS - 1)

@@ -228,7 +228,7 @@ def test_values_are_printed_as_in_yaml_but_for_the_minus_sign(value: Value, expe
         ("round(-128 − -0.5 / 0.01) + -78", "round(−128 − (−0.5) / 0.01) + (−78)"),
         ("max(-1, -2), 3 + -1,000, -4", "max(−1, −2), 3 + (−1,000), −4"),
         ("(-3)² − 1", "(−3)² − 1"), ("-1 + 2", "−1 + 2"), ("1e-05", "1e-05"),
-        ("one-hot", "one-hot"), ("2-.5", "2-.5"),
+        ("one-hot", "one-hot"), ("2-.5", "2-.5"), ("1 − -5.2e-5", "1 − (−5.2e-5)"),
     ],
 )  # fmt: skip
 def test_a_hyphen_before_a_number_is_a_minus(working: str, shown: str) -> None:
@@ -244,6 +244,7 @@ def test_a_hyphen_before_a_number_is_a_minus(working: str, shown: str) -> None:
         ("100000 · −ln 0.99", "100,000 · −ln 0.99"), ("0.00012345 / 1024", "0.00012345 / 1024"),
         ("12345.5 + 1e10000", "12345.5 + 1e10000"), ("(10000, 20000)", "(10,000, 20,000)"), ("1,000,000", "1,000,000"),
         ("30000-20000", "30,000-20,000"), ("x12345", "x12345"),
+        ("1 − -5.263e-05", "1 − (−5.263e−5)"), ("2e+10 · 3", "2e10 · 3"), ("size-05", "size-05"),
     ],
 )  # fmt: skip
 def test_a_line_of_working_is_printed_as_in_a_book(working: str, shown: str) -> None:
