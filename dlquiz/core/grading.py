@@ -68,6 +68,8 @@ NUMBER = re.compile(
 FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
 POWER_OF_TEN = re.compile(r"([+-]?)10\^[({]?(-?\d{1,3})[)}]?")
 MINUSES = str.maketrans("−–—", "---")
+MOST_DIGITS = 150
+"""Digits and zeros of a number that is read: so a float can hold it, and a quotient of two."""
 NAMED = {
     **{word: Fraction(n) for n, word in enumerate("zero one two three four five six seven eight nine ten".split())},
     **{word: Fraction(n) for n, word in enumerate("零一二三四五六七八九十")},
@@ -80,7 +82,7 @@ def parse_number(text: str) -> Typed | None:
 
     ``589,824`` ``5.9e5`` ``590k`` ``58.98万`` ``1/8`` ``12.5%`` ``−3`` ``２５６`` ``10^-8`` ``three`` ``三``
     """
-    plain = unicodedata.normalize("NFKC", text).strip().lower().translate(MINUSES).replace("×", "x").replace("⁄", "/")
+    plain = _narrow(text).lower().translate(MINUSES).replace("×", "x").replace("⁄", "/")
     if plain in NAMED:
         return Typed(NAMED[plain], Fraction(1), 1)
     if split := FRACTION.fullmatch(plain):
@@ -91,12 +93,19 @@ def parse_number(text: str) -> Typed | None:
     return _decimal(plain)
 
 
+def _narrow(text: str) -> str:
+    """Without what an input method adds: full-width signs, blanks around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def _decimal(plain: str) -> Typed | None:
     match = NUMBER.fullmatch(POWER_OF_TEN.sub(r"\g<1>1e\2", plain) if POWER_OF_TEN.fullmatch(plain) else plain)
     if not match or not (match["whole"] or match["decimals"]):
         return None
     whole, decimals = re.sub(r"\D", "", match["whole"]), match["decimals"] or ""
     shift = int(match["exponent"] or 0) + SUFFIXES[match["suffix"] or ""] - (2 if match["percent"] else 0)
+    if len(whole + decimals) + abs(shift) > MOST_DIGITS:
+        return None
     scale = Fraction(10) ** (shift - len(decimals))
     digits = (whole + decimals).lstrip("0")
     if not decimals:
@@ -125,10 +134,9 @@ def rounds(given: Typed, truth: float) -> bool:
 
 def grade_numeric(check: Numeric, solution: Solution, typed: str) -> Verdict:
     """By tolerance, else by the rounding rule (`rounds`)."""
-    unit = check.unit.en.strip() or check.unit.zh.strip()
-    for name in (check.unit.en, check.unit.zh):
-        typed = typed.strip().removesuffix(name.strip()) if name.strip() else typed
-    given = parse_number(typed.replace("%", "") if unit == "%" else typed)
+    for name in check.unit:
+        typed = _narrow(typed).removesuffix(_narrow(name))
+    given = parse_number(typed)
     if given is None:
         return Verdict(False, unread=True)
     if within(check.tolerance, solution.value, float(given.value)):

@@ -27,7 +27,8 @@ def test_a_number_is_read_as_people_write_it(typed: str, value: Fraction) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "1,5", "1/0", "1/2/3", "--3", "1e9999", "1,2345", "٣٤x", "e5", "%", "12 monkeys"]
+    "typed",
+    ["", "abc", "1,5", "1/0", "1/2/3", "--3", "1e9999", "1,2345", "٣٤x", "e5", "%", "12 monkeys", "1e999", "9" * 5000],
 )
 def test_what_is_no_number_is_said_to_be_none(typed: str) -> None:
     assert parse_number(typed) is None
@@ -89,6 +90,8 @@ def test_a_unit_may_be_typed_along() -> None:
     assert grade_numeric(numeric(unit=Text("pixels", "像素")), Solution(11), "11 pixels").right
     assert grade_numeric(numeric(unit=Text("pixels", "像素")), Solution(11), "11像素").right
     assert grade_numeric(numeric(unit=Text("%", "%")), Solution(12.5), "12.5%").right
+    assert grade_numeric(numeric(unit=Text("%", "%")), Solution(12.5), "１２．５％").right
+    assert grade_numeric(numeric(unit=Text("MB", "MB")), Solution(64), "64 ＭＢ").right
 
 
 def test_a_slip_says_what_went_wrong() -> None:
@@ -99,6 +102,8 @@ def test_a_slip_says_what_went_wrong() -> None:
 
 def test_text_that_is_no_number_is_not_judged() -> None:
     assert grade_numeric(numeric(), Solution(1), "many").unread
+    assert grade_numeric(numeric(), Solution(1), "1e999").unread
+    assert not grade_numeric(numeric(), Solution(1), "1e140/1e-140").right
 
 
 @pytest.mark.parametrize(
