@@ -7,6 +7,8 @@ take six times as long to define, on the way to the day's first card.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 from unicodedata import category
 
@@ -223,16 +225,22 @@ class _Reader:
 
     def row(self, *stops: str) -> Row:
         """Everything up to one of `stops`, which is left for the caller."""
+        nodes: list[Node] = []
+        with self.deeper():
+            while (token := self.peek()) not in stops:
+                if not token:
+                    raise self.error(f"missing {stops[0]}")
+                nodes.append(self.scripted())
+        return tuple(nodes)
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level further in, unless that is too deep."""
         self.depth += 1
         if self.depth > _DEEPEST:
             raise self.error("nested too deeply")
-        nodes: list[Node] = []
-        while (token := self.peek()) not in stops:
-            if not token:
-                raise self.error(f"missing {stops[0]}")
-            nodes.append(self.scripted())
+        yield
         self.depth -= 1
-        return tuple(nodes)
 
     def scripted(self) -> Node:
         """An atom with what hangs on it."""
@@ -260,7 +268,8 @@ class _Reader:
         if token in ("", "}", "&", "^", "_", "\\\\", "\\right", "\\end"):
             raise self.error(f"{of} needs an argument")
         if token != "{":
-            return (self.atom(),)
+            with self.deeper():
+                return (self.atom(),)
         self.take()
         row = self.row("}")
         self.expect("}")

@@ -73,6 +73,9 @@ def test_trees(latex: str, expected: Row) -> None:
         (r"\text{a", "missing }"),
         ("\\", "unknown command \\"),
         ("{" * 1000 + "x" + "}" * 1000, "nested too deeply"),
+        ("x^{" * 1000 + "x" + "}" * 1000, "nested too deeply"),
+        (r"\hat" * 1000 + "x", "nested too deeply"),
+        (r"\frac" * 1000 + "x", "nested too deeply"),
     ],
 )
 def test_what_is_not_known_is_named_with_its_place(latex: str, message: str) -> None:
