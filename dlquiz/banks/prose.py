@@ -90,7 +90,7 @@ def numbers(text: str) -> list[Printed]:
     found = [reading for match in NUMBER.finditer(plain) for reading in _readings(match)]
     found += [Printed(10.0 ** _whole(match[1]), 0) for match in POWER.finditer(plain)]
     for match in FRACTION.finditer(plain):
-        top, bottom = (int(part) for part in match.groups() if part)
+        top, bottom = (float(part) for part in match.groups() if part)
         if bottom:
             found.append(Printed(top / bottom, 0))
     return found
@@ -120,19 +120,15 @@ def cells(text: str) -> int:
 
 
 def _readings(match: re.Match[str]) -> list[Printed]:
-    decimals = match["decimals"] or ""
-    digits = match["digits"].replace(",", "")
-    value = float(f"{digits}.{decimals or 0}") * (-1 if match["sign"] else 1)
     power = _whole(match["power"] or "0")
-    plain = Printed(_scaled(value, power), 10.0 ** (power - len(decimals)))
-    if not match["scale"]:
-        return [plain]
-    power += SCALES[match["scale"]]
-    return [Printed(_scaled(value, power), 10.0 ** (power - len(decimals))), plain]
+    plain = _printed(match, power)
+    return [_printed(match, power + SCALES[match["scale"]]), plain] if match["scale"] else [plain]
 
 
-def _scaled(value: float, power: int) -> float:
-    return float(f"{value!r}e{power}") if "e" not in repr(value) else value * 10.0**power
+def _printed(match: re.Match[str], power: int) -> Printed:
+    """The number times a power of ten; infinite where a float cannot hold it."""
+    sign, digits, decimals = "-" if match["sign"] else "", match["digits"].replace(",", ""), match["decimals"] or ""
+    return Printed(float(f"{sign}{digits}.{decimals}e{power}"), float(f"1e{power - len(decimals)}"))
 
 
 def _whole(digits: str) -> int:

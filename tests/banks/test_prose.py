@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from dlquiz.banks.prose import figures, han, numbers, prints, words
@@ -37,6 +39,12 @@ def test_the_place_of_the_last_digit() -> None:
     assert prints("589,824 weights", 589824) == 1
     assert prints("58.98 万", 589800) == 100
     assert prints("nothing", 1) is None
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 5000 + "/3", "5 \\times 10^{300} billion"])
+def test_a_number_beyond_a_float_is_infinite(text: str) -> None:
+    assert inf in {number.value for number in numbers(text)}
+    assert inf in figures(text)
 
 
 def test_figures_leave_out_small_numbers_and_names() -> None:
