@@ -49,7 +49,11 @@ def run(session: Session, desk: Desk, environment: Environment, wanted: str = "a
     KeyboardInterrupt leaves at once; DlquizError where the input ends in the middle. Whatever was answered is written.
     """
     with stage(environment, wanted, "the drill", "every answer is saved: run dlquiz to go on") as on:
-        Drill(session, desk, environment, on, both).run()
+        left = Drill(session, desk, environment, on, both).run()
+    from dlquiz.terminal.views.end import farewell
+
+    said = farewell(left, Say(left.lang, both))
+    environment.stdout.write("".join(f"{line}\n" for line in said))
     return Exit.DONE
 
 
@@ -114,8 +118,8 @@ class Drill:
         self._outlook: Outlook | None = None
         self._leaving = False
 
-    def run(self) -> None:
-        """Ask, paint, read a key, until the learner leaves."""
+    def run(self) -> Session:
+        """Ask, paint, read a key, until the learner leaves; the session as it was left."""
         self._step(Start())
         while not self._leaving:
             self._paint()
@@ -123,6 +127,7 @@ class Drill:
                 self._prepare()
             if (key := self._on.key()) is not None:
                 self._press(key)
+        return self._session
 
     # keys
 

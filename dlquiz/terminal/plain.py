@@ -204,6 +204,8 @@ class PlainDrill(Talk):
 
     def _leave(self) -> None:
         self._leaving = True
+        if said := end.farewell(self._session, self._say):
+            self._print(said)
 
     def _move(self, event: Event) -> None:
         undone = last_done(self._session, self._say)

@@ -78,6 +78,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "done so far": ("Done for now.", "暂时做完了。"),
     "cards in minutes": ("{n} card in {minutes}|{n} cards in {minutes}", "{minutes}做了 {n} 张卡片"),
     "of them new": (", {new} of them new", "，其中 {new} 张是新的"),
+    "and known": ("; {part} of {n} at once", "；{n} 张中 {part} 张一次想起"),
+    "left today": ("{n} card of today is left.|{n} cards of today are left.", "今天还剩 {n} 张。"),
     "at once": ("{part} of {n} at once; by topic:", "{n} 张中 {part} 张一次想起；按主题："),
     "recalled": ("recall", "记得"),
     "comes back": ("the next card comes back in {wait}", "下一张 {wait}后再来"),

@@ -104,6 +104,8 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while self._read(end - time.monotonic()):
             pass
+        if time.monotonic() >= end:
+            raise AssertionError(f"it did not end\n{self.text}")
         self.process.wait()
         return -self.process.signalstatus if self.process.signalstatus else int(self.process.exitstatus or 0)
 

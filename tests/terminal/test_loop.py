@@ -25,10 +25,14 @@ def drill(home: dict[str, str], *arguments: str, **settings: object) -> Terminal
     return Terminal(command, variables=variables, **settings)  # type: ignore[arg-type]
 
 
+def left_behind(terminal: Terminal) -> list[str]:
+    """The lines on the terminal after the drill."""
+    return [line for line in terminal.raw.rpartition(b"\x1b[?1049l")[2].decode().splitlines() if line]
+
+
 def log(terminal: Terminal) -> list[str]:
     """What reached the log, as the process wrote it after the drill."""
-    after = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
-    return [line for line in after.splitlines() if line.startswith("log ")]
+    return [line for line in left_behind(terminal) if line.startswith("log ")]
 
 
 def test_a_sitting(home: dict[str, str]) -> None:
@@ -55,6 +59,25 @@ def test_a_sitting(home: dict[str, str]) -> None:
             "log review attention-scale/why 4 1",
             "log review group-conv-params/count 4 73728",
         ]
+
+
+def test_what_was_done_and_what_is_left_stays_on_the_terminal(home: dict[str, str]) -> None:
+    with drill(home, CHOICE, RECALL, GROUPS) as terminal:
+        terminal.shows("1/3").send("1").shows("✗ 1").send(" ").shows("What does batch normalisation compute")
+        terminal.send(" ").shows("4 Easy").send("4").shows("How many weights").send("1\r").shows("✗ 1").send("\r")
+        terminal.shows("divides QKᵀ by √dₖ").send("q")
+        assert terminal.ends() == 0
+        assert left_behind(terminal)[:2] == [
+            "3 cards in 1\N{NO-BREAK SPACE}min, 3 of them new; 1 of 3 at once.",
+            "2 cards of today are left.",
+        ]
+
+
+def test_nothing_is_said_of_a_drill_in_which_nothing_was_answered(home: dict[str, str]) -> None:
+    with drill(home, RECALL) as terminal:
+        terminal.shows("1/1").send("q")
+        assert terminal.ends() == 0
+        assert left_behind(terminal) == []
 
 
 def test_undo_goes_back_as_far_as_the_session_goes_the_last_card_included(home: dict[str, str]) -> None:

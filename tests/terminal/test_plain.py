@@ -132,6 +132,12 @@ def test_undo_commands_and_language(tmp_path: Path) -> None:
         assert said in ran.stdout
 
 
+def test_leaving_says_what_was_done_and_what_is_left(tmp_path: Path) -> None:
+    ran = played(tmp_path, "\n4\nq\n", RECALL, CHOICE)
+    assert "1 card in 1 min, 1 of them new; 1 of 1 at once.\n1 card of today is left.\n" in ran.stdout
+    assert "left" not in played(tmp_path, "q\n", RECALL).stdout
+
+
 def test_colons_tell_commands_from_words(tmp_path: Path) -> None:
     assert log(played(tmp_path, "q\n:s\n\n", CLOZE)) == [f"log suspend {CLOZE} None "]
     assert log(played(tmp_path, "b\n\n", NUMBER)) == [f"log bury {NUMBER} None "]

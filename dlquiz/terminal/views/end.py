@@ -99,6 +99,16 @@ def amount(told: Summary | Used, say: Say) -> str:
     return said + (say("of them new", new=told.new) if told.new else "")
 
 
+def farewell(session: Session, say: Say) -> list[str]:
+    """What stays on the terminal when the drill is left: what was done, and what of today was not."""
+    told = summary(session)
+    if not told.cards:
+        return []
+    done, cards = session.progress
+    recalled = say("and known", part=told.known, n=told.cards)
+    return [amount(told, say) + recalled + say("stop"), *([say("left today", n=cards - done)] if cards > done else [])]
+
+
 def prospect(outlook: Outlook, today: date, say: Say) -> list[str]:
     """Where an interview is set and the minutes are used: how it would go as it stands."""
     if not (outlook.used and outlook.used.prospect):
