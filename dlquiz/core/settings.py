@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from dlquiz.core.questions import LANGS
 from dlquiz.errors import UsageError, nearest
 
 THEMES = ("auto", "dark", "light", "terminal")
+N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,13 @@ def _value(name: str, given: object) -> Any:
         case "theme":
             return _word(given, THEMES)
         case "new_per_day":
-            return _whole(given, 0, 1000)
+            return _number(int, given, 0, 1000)
         case "minutes":
-            return _whole(given, 1, 1440)
+            return _number(int, given, 1, 1440)
         case "retention":
-            number = float(str(given))
-            if not 0.7 <= number <= 0.99:
-                raise ValueError("give 0.7 to 0.99")
-            return number
+            return _number(float, given, 0.7, 0.99)
         case "interview":
-            return given if isinstance(given, date) else _date(str(given))
+            return _date(str(given))
     items = given if isinstance(given, list | tuple) else [given]
     return tuple(str(item) for item in items)
 
@@ -95,11 +94,13 @@ def _word(given: object, words: tuple[str, ...]) -> str:
     return str(given)
 
 
-def _whole(given: object, low: int, high: int) -> int:
-    number = int(str(given)) if str(given).lstrip("-").isdigit() else low - 1
-    if not low <= number <= high:
-        raise ValueError(f"give a whole number from {low} to {high}")
-    return number
+def _number(kind: type[N], given: object, low: N, high: N) -> N:
+    try:
+        if low <= (number := kind(str(given))) <= high:
+            return number
+    except ValueError:
+        pass
+    raise ValueError(f"give a{' whole' if kind is int else ''} number from {low} to {high}")
 
 
 def _date(given: str) -> date:
@@ -113,6 +114,5 @@ def _toml(value: object) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return value.isoformat() if isinstance(value, date) else str(value)
