@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,12 @@ class Refused(NamedTuple):
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.cause}; {self.remedy}"
+        return f"{spelled(self.path)}: {self.cause}; {self.remedy}"
+
+
+def spelled(path: Path) -> str:
+    """The path as it can be printed: bytes in it that are no UTF-8 are spelled out."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 class Places(NamedTuple):
@@ -44,18 +50,28 @@ def places(environment: Environment, settings: Settings) -> Places:
     """Content first, then the banks folder, then the banks of the settings."""
     found = Places({}, [])
     roots = [(root, own) for root, own in ((environment.content, False), (environment.banks, True)) if root.exists()]
-    for root, own in [*roots, *((Path(bank).expanduser(), True) for bank in settings.banks)]:
+    for root, own in [*roots, *((place_of(bank), True) for bank in settings.banks)]:
         files, refused = bank_files(root)
         found.files.update((path, own) for path in files if path not in found.files)
         found.refused.extend(refused)
     return found
 
 
+def place_of(bank: str) -> Path:
+    """Where a bank of the settings lies; ~ is the home of a user, if there is such a user."""
+    with suppress(RuntimeError):
+        return Path(bank).expanduser()
+    return Path(bank)
+
+
 def bank_files(place: Path) -> tuple[list[Path], list[Refused]]:
     """The YAML files of a folder, or a file alone; and what of it is refused."""
-    if not place.exists():
-        remedy = f"put it back, or dlquiz bank remove {place.stem}"
-        return [], [Refused(place, "there is no such file or folder", remedy)]
+    remedy = f"dlquiz bank remove {place.stem}"
+    try:
+        if not place.exists():
+            return [], [Refused(place, "there is no such file or folder", f"put it back, or {remedy}")]
+    except OSError as error:
+        return [], [Refused(place, f"cannot be read: {error.strerror}", f"allow reading it, or {remedy}")]
     files, refused = list[Path](), list[Refused]()
     root = place.resolve()
     for path in sorted(_inside(place, refused)) if place.is_dir() else [place]:
@@ -80,6 +96,8 @@ def _inside(folder: Path, refused: list[Refused]) -> Iterator[Path]:
 
 
 def _problem(path: Path, root: Path) -> Refused | None:
+    if spelled(path) != str(path):
+        return Refused(path, "the name is no UTF-8", "rename it")
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         return Refused(path, "the link points outside its folder", f"dlquiz bank add {path.resolve()}, or remove it")
     if not path.exists():

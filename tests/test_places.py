@@ -72,6 +72,29 @@ def test_what_would_never_end_is_not_opened(team: Path) -> None:
     assert refusals(team) == ["pipe.yaml: this is no ordinary file"]
 
 
+def test_what_has_a_name_that_is_no_utf_8_is_refused_in_letters_that_can_be_printed(
+    environment: Environment, team: Path
+) -> None:
+    unpacked = os.fsdecode("测试.yaml".encode("gbk"))
+    write_bank(team, "one", "o1").rename(team / unpacked)
+    with Study(environment) as study:
+        assert study.catalogue.question("t1")
+        assert not study.catalogue.question("o1")
+        (said,) = study.notices
+    assert said.encode().endswith(rb"\udcb2\udce2\udcca\udcd4.yaml: the name is no UTF-8; rename it")
+
+
+@pytest.mark.parametrize(
+    ("bank", "cause"),
+    [("/" + "x" * 300, "cannot be read: File name too long"), ("~no-such-user/x", "there is no such file or folder")],
+)
+def test_a_bank_that_cannot_be_got_at_does_not_keep_the_others(environment: Environment, bank: str, cause: str) -> None:
+    environment.write_settings(write(changed(environment.settings(), "banks", [*environment.settings().banks, bank])))
+    with Study(environment) as study:
+        assert study.catalogue.question("o1")
+        assert [refused.cause for refused in study.places.refused] == [cause]
+
+
 def test_a_bank_that_is_gone_is_said_and_its_last_good_state_stays(environment: Environment, team: Path) -> None:
     with Study(environment) as study:
         assert study.catalogue.question("o1")

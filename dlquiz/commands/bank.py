@@ -21,9 +21,10 @@ from dlquiz.core.text import counted
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.files import put
-from dlquiz.places import bank_files
+from dlquiz.places import bank_files, place_of
 from dlquiz.study import DOCUMENTS, SOURCES, Selection, Study
-from dlquiz.terminal.output import language
+from dlquiz.terminal.cells import pad, width
+from dlquiz.terminal.output import language, tell
 
 BUILT_IN = "dlquiz"
 NOT_BANKS = (SOURCES, DOCUMENTS)
@@ -54,9 +55,9 @@ def list_(context: typer.Context, as_json: AS_JSON = False) -> None:
     if as_json:
         print(json.dumps([bank._asdict() for bank in banks], ensure_ascii=False), file=environment.stdout)
         return
-    widest = max(len(bank.name) for bank in banks)
+    widest = max(width(bank.name) for bank in banks)
     for bank in banks:
-        print(f"{bank.name:{widest}}  {bank.questions:6,}  {bank.path}", file=environment.stdout)
+        print(f"{pad(bank.name, widest).plain}  {bank.questions:6,}  {bank.path}", file=environment.stdout)
         for problem in bank.problems:
             print(f"{'':{widest}}  {'!':>6}  {problem}", file=environment.stdout)
 
@@ -75,11 +76,11 @@ def listed(study: Study) -> list[Listed]:
         return Listed(name, str(place), sum(counts.get(path, 0) for path in files), wrong)
 
     own = [path for path in study.places.files if path.is_relative_to(environment.banks) and path.name not in NOT_BANKS]
-    added = [Path(bank) for bank in study.settings.banks]
+    added = [place_of(bank) for bank in study.settings.banks]
     return [
         row(BUILT_IN, environment.content),
         *(row(path.stem, path) for path in own),
-        *(row(path.stem, path.expanduser()) for path in added),
+        *(row(path.stem, path) for path in added),
     ]
 
 
@@ -95,10 +96,12 @@ def add(
     settings = environment.settings()
     if path.is_relative_to(environment.banks) or str(path) in settings.banks:
         raise UsageError(f"{path} is read already", remedy="dlquiz bank list shows all")
-    files = [file for file in bank_files(path)[0] if file.name not in NOT_BANKS]
+    inside, refused = bank_files(path)
+    files = [file for file in inside if file.name not in NOT_BANKS]
     readings = [read(file) for file in files]
     if not any(reading.bank for reading in readings):
-        first = next((str(problem) for reading in readings for problem in reading.problems), "")
+        problems = (problem for reading in readings for problem in reading.problems)
+        first = next(map(str, (*problems, *refused)), "")
         raise DlquizError(
             first or "there is no bank in it", place="" if first else str(path), remedy="it was not added"
         )
@@ -106,7 +109,7 @@ def add(
     with Study(environment) as study:
         bank = listed(study)[-1]
     for problem in bank.problems:
-        print(problem, file=environment.stderr)
+        tell(environment.stderr, problem)
     print(
         f"{bank.name}: {counted(bank.questions, 'question')} in {counted(len(files), 'file')}", file=environment.stdout
     )

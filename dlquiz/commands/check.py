@@ -19,7 +19,7 @@ from dlquiz.core.text import counted, sanitise
 from dlquiz.demos import Registry
 from dlquiz.environment import Environment
 from dlquiz.errors import Exit, UsageError
-from dlquiz.places import bank_files
+from dlquiz.places import bank_files, spelled
 from dlquiz.terminal.formulas import draw
 from dlquiz.terminal.output import Output
 
@@ -74,7 +74,7 @@ def files(paths: Iterable[Path]) -> tuple[list[Path], list[Located]]:
         if path.exists():
             inside, outside = bank_files(path)
             found.update(dict.fromkeys(inside))
-            refused += [Located(str(odd.path), 1, 1, odd.cause, odd.remedy) for odd in outside]
+            refused += [Located(spelled(odd.path), 1, 1, odd.cause, odd.remedy) for odd in outside]
     return list(found), refused
 
 
@@ -139,8 +139,8 @@ def _with_source(problem: Located) -> Iterator[Text]:
 def excerpt(problem: Located) -> tuple[str, str, str]:
     """The line a problem stands on, in three parts: before, under and after the caret, cut to the page."""
     path = Path(problem.file)
-    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-    lines = text.removeprefix("\ufeff").split("\n")
+    text = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
+    lines = text.split("\n")
     line = lines[problem.line - 1].rstrip("\r") if problem.line <= len(lines) else ""
     start, end = problem.column - 1, problem.column - 1 + problem.width
     before, words, after = (sanitise(part) for part in (line[:start], line[start:end], line[end:]))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from shutil import get_terminal_size
+from typing import TextIO
 
 from rich.text import Text
 
 from dlquiz.core.questions import LANGS, Lang
+from dlquiz.core.text import sanitise
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.terminal import theme
 from dlquiz.terminal.page import PAGE, Grid
 from dlquiz.terminal.words import Say
+from dlquiz.terminal.wrap import wrap
 
 
 class Output:
@@ -32,6 +36,14 @@ class Output:
         """Print lines that already fit."""
         for line in lines:
             self._console.print(line)
+
+
+def tell(out: TextIO, message: str) -> None:
+    """Say something on one line; a terminal that is narrower gets it broken between words."""
+    lines = [" ".join(sanitise(message).split("\n"))]
+    if out.isatty():
+        lines = [line.plain for line in wrap(Text(lines[0]), os.get_terminal_size(out.fileno()).columns or PAGE)]
+    print("\n".join(lines), file=out)
 
 
 def language(environment: Environment, wanted: str) -> Lang:
