@@ -84,6 +84,9 @@ def _command(arguments: Sequence[str], environment: Environment) -> Exit | int:
     """Run what typer makes of the arguments. typer itself is not needed for, and not imported by, a bare ``dlquiz``."""
     import typer
 
+    for argument in arguments:
+        if argument != argument.encode("utf-8", "replace").decode():
+            raise UsageError(f"{argument!r} is no UTF-8", remedy="type it anew; rename a file that is called so")
     wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
     try:
         code = build(wanted)(list(arguments), standalone_mode=False, obj=environment)
@@ -99,14 +102,17 @@ def _command(arguments: Sequence[str], environment: Environment) -> Exit | int:
 
 
 def _fail(message: str, code: Exit) -> Exit:
-    print(f"dlquiz: {message}", file=sys.stderr)
+    if sys.stderr:
+        from dlquiz.terminal.output import tell
+
+        tell(sys.stderr, f"dlquiz: {message}")
     return code
 
 
 def _system_error(error: OSError | sqlite3.Error) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}; check that it exists and that you may use it"
-    return f"{error}; run dlquiz doctor"
+    return f"{getattr(error, 'strerror', None) or error}; run dlquiz doctor"
 
 
 def _fault(error: Exception, environment: Environment | None) -> str:
@@ -116,7 +122,10 @@ def _fault(error: Exception, environment: Environment | None) -> str:
     said = f"a fault in dlquiz, {type(error).__name__}: {error}"
     if environment is None:
         return f"{said}; please report it"
-    environment.data.mkdir(parents=True, exist_ok=True)
     kept = environment.data / "fault.txt"
-    kept.write_text(traceback.format_exc(), "utf-8")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(traceback.format_exc(), "utf-8", errors="backslashreplace")
+    except OSError:
+        return f"{said}; nothing answered is lost, please report it"
     return f"{said}; nothing answered is lost, please report it with {kept}"

@@ -149,9 +149,18 @@ def ask_again(environment: Environment) -> Again:
     return again if environment.stdin.isatty() else lambda _: False
 
 
+def editor_of(variables: Mapping[str, str]) -> list[str]:
+    """$VISUAL or $EDITOR, else vi: the program and its options."""
+    named = variables.get("VISUAL") or variables.get("EDITOR") or ""
+    try:
+        return shlex.split(named) or ["vi"]
+    except ValueError:  # a quote without its partner
+        return [named]
+
+
 def run_editor(variables: Mapping[str, str], path: Path, line: int = 1) -> None:
     """$VISUAL or $EDITOR on a file, at a line. DlquizError where it cannot be run or gives up."""
-    command = shlex.split(variables.get("VISUAL") or variables.get("EDITOR") or "vi")
+    command = editor_of(variables)
     try:
         done = subprocess.run([*command, *_at(Path(command[0]).name, path, line)], check=False)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import sys
@@ -53,17 +54,20 @@ class Environment:
     def settings(self) -> Settings:
         """The configuration, over the defaults. DlquizError where config.toml cannot be read."""
         try:
-            text = self.config.read_text("utf-8")
+            content = self.config.read_bytes()
         except FileNotFoundError:
             return DEFAULTS
         import tomllib
 
         try:
-            return read(tomllib.loads(text))
-        except (tomllib.TOMLDecodeError, DlquizError) as problem:
-            cause = problem.cause if isinstance(problem, DlquizError) else str(problem)
-            remedy = problem.remedy if isinstance(problem, DlquizError) else "mend the line or delete the file"
-            raise DlquizError(cause, place=str(self.config), remedy=remedy) from None
+            return read(tomllib.loads(content.decode("utf-8-sig")))
+        except UnicodeDecodeError:
+            cause, remedy = "the file is no UTF-8", "save it as UTF-8, or delete it"
+        except tomllib.TOMLDecodeError as problem:
+            cause, remedy = str(problem), "mend the line or delete the file"
+        except DlquizError as problem:
+            cause, remedy = problem.cause, problem.remedy
+        raise DlquizError(cause, place=str(self.config), remedy=remedy)
 
     def write_settings(self, toml: str) -> None:
         """Replace config.toml in one move."""
@@ -79,14 +83,17 @@ def installing(library: str) -> str:
 def from_process() -> Environment:
     """The environment of this process. DLQUIZ_HOME puts data, configuration and banks into one folder.
 
-    DLQUIZ_NOW (an ISO time) sets the clock, which then runs on: for rehearsals and tests.
+    DLQUIZ_NOW (an ISO time) sets the clock, which then runs on: for rehearsals and tests. A stream that is closed gives
+    and takes nothing; bytes that are no text come in as �.
     """
     variables = dict(os.environ)
     data, config, banks = _folders(variables)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     return Environment(
-        stdin=sys.stdin,
-        stdout=sys.stdout,
-        stderr=sys.stderr,
+        stdin=sys.stdin or io.StringIO(),
+        stdout=sys.stdout or io.StringIO(),
+        stderr=sys.stderr or io.StringIO(),
         variables=variables,
         data=data,
         banks=banks,
@@ -99,7 +106,10 @@ def from_process() -> Environment:
 
 def _folders(variables: Mapping[str, str]) -> tuple[Path, Path, Path]:
     if home := variables.get("DLQUIZ_HOME"):
-        root = Path(home).expanduser().absolute()
+        try:
+            root = Path(home).expanduser().absolute()
+        except RuntimeError:
+            raise UsageError(f"DLQUIZ_HOME is {home}", remedy="there is no such user: give a folder") from None
         return root, root / "config.toml", root / "banks"
     from platformdirs import PlatformDirs
 

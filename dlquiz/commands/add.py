@@ -19,7 +19,7 @@ from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.study import Study
 from dlquiz.terminal.form import Form, filled
-from dlquiz.terminal.output import language
+from dlquiz.terminal.output import language, tell
 from dlquiz.terminal.words import Say
 
 PIPE = "standard input"
@@ -66,10 +66,10 @@ def add(
             _warn(environment, shelf.warnings)
             return
         _known(topic, shelf.topics)
-        piped = "" if answer or environment.stdin.isatty() else environment.stdin.read()
+        piped = "" if answer or environment.stdin.isatty() else _read(environment)
         for question in _questions(study, typed, piped):
             for id_, wording in shelf.similar(question.ask.in_("en")):
-                print(f"similar: {id_}: {wording.in_(environment.lang)}", file=environment.stderr)
+                tell(environment.stderr, f"similar: {id_}: {wording.in_(environment.lang)}")
             print(shelf.write(question), file=environment.stdout)
         _warn(environment, shelf.warnings)
 
@@ -84,6 +84,14 @@ def _dialogue(form: Form, shelf: StudyShelf, study: Study, plain: bool) -> str:
     if plain or not environment.interactive:
         return plain_add.run(form, shelf, environment, say)
     return painted.run(form, shelf, environment, say, settings.theme)
+
+
+def _read(environment: Environment) -> str:
+    """What comes through the pipe. DlquizError where it is no text."""
+    piped = environment.stdin.read().removeprefix("\ufeff")
+    if "\N{REPLACEMENT CHARACTER}" in piped:
+        raise DlquizError("there are bytes that are no UTF-8", place=PIPE, remedy="send it as UTF-8")
+    return piped
 
 
 def _lang(lang: str) -> Lang | None:
@@ -107,8 +115,9 @@ def _questions(study: Study, typed: Given, piped: str) -> Iterable[Question]:
         return [question_of(typed._replace(answer=typed.answer or piped), Taken(study))]
     found = read_markdown(PIPE, piped, typed.lang)
     if found.notices or not found.entries:
-        said = found.notices[0] if found.notices else "there is no question in it"
-        raise DlquizError(said.removeprefix(f"{PIPE}:"), place=PIPE, remedy="write Q: … and A: … lines, or give --ask")
+        place, cause = found.notices[0].split(": ", 1) if found.notices else (PIPE, "there is no question in it")
+        remedy = "write Q: … and A: … lines, or give --ask"
+        raise DlquizError(cause.removesuffix("; left out"), place=place, remedy=remedy)
     made: list[Question] = []
     for entry in found.entries:
         ask, answer = (text.in_("en") for text in (entry.question.ask, entry.question.answer))
@@ -196,4 +205,4 @@ def _form(typed: Given) -> Form:
 
 def _warn(environment: Environment, warnings: Iterable[str]) -> None:
     for warning in warnings:
-        print(warning, file=environment.stderr)
+        tell(environment.stderr, warning)

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from dlquiz.editing import editor_of
 from dlquiz.environment import Environment
 from dlquiz.errors import Exit
 from dlquiz.store import backup as backups
@@ -19,6 +20,7 @@ from dlquiz.store.schema import damage, odd
 from dlquiz.study import Study
 from dlquiz.terminal import theme
 from dlquiz.terminal.looks import told
+from dlquiz.terminal.output import tell
 from dlquiz.terminal.theme import Appearance
 
 MARKS = "━●○"
@@ -71,7 +73,7 @@ def _mended(environment: Environment, findings: list[Finding], fix: bool) -> lis
             print(f"{finding.wrong}; done: {finding.remedy}", file=environment.stdout)
         else:
             would = "dlquiz doctor --fix would " if finding.mend else ""
-            print(f"dlquiz: {finding.wrong}; {would}{finding.remedy}", file=environment.stderr)
+            tell(environment.stderr, f"dlquiz: {finding.wrong}; {would}{finding.remedy}")
             left.append(finding)
     return left
 
@@ -112,7 +114,7 @@ def _log(study: Study) -> Iterator[Finding]:
 
 def _surroundings(study: Study) -> Iterator[Finding]:
     """Whether there is an editor to edit with."""
-    name = editor(study.environment)
+    name = editor_of(study.environment.variables)[0]
     if shutil.which(name, path=study.environment.variables.get("PATH")) is None:
         yield Finding(f"there is no editor {name}", "set EDITOR to one that is installed")
 
@@ -124,12 +126,6 @@ def _marks(environment: Environment, remembered: Appearance, said: Appearance | 
         yield Finding(f"this terminal draws marks in {wrong}", "remember it", lambda: theme.remember(environment, said))
 
 
-def editor(environment: Environment) -> str:
-    """The program that `e` and `dlquiz edit` open."""
-    variables = environment.variables
-    return (variables.get("VISUAL") or variables.get("EDITOR") or "vi").split()[0]
-
-
 def _told(study: Study, terminal: str) -> Iterator[str]:
     environment, folder = study.environment, backups.folder(study.reviews.path)
     kept = len(list(folder.glob("*.db")))
@@ -139,7 +135,7 @@ def _told(study: Study, terminal: str) -> Iterator[str]:
     yield f"banks     {len(study.catalogue.files())} files"
     yield f"clock     {environment.now():%Y-%m-%d %H:%M %Z}, study day {study.day}"
     yield f"terminal  {terminal}"
-    yield f"editor    {editor(environment)}"
+    yield f"editor    {editor_of(environment.variables)[0]}"
 
 
 def _terminal(environment: Environment, remembered: Appearance, said: Appearance | None) -> str:

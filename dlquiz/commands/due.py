@@ -22,11 +22,14 @@ def due(
     as_json: AS_JSON = False,
 ) -> None:
     """Say how many cards are due today, and when the next one is."""
+    from dlquiz.terminal.output import Output, tell
+    from dlquiz.terminal.words import day_ahead
+
     environment: Environment = context.obj
     with Study(environment) as study:
         standing = study.standing()
         for notice in study.notices:
-            print(notice, file=environment.stderr)
+            tell(environment.stderr, notice)
     if as_json:
         next_due = standing.next_due.isoformat() if standing.next_due else None
         found = {
@@ -38,9 +41,6 @@ def due(
         }
         print(json.dumps(found), file=environment.stdout)
         return
-    from dlquiz.terminal.output import Output
-    from dlquiz.terminal.words import day_ahead
-
     out = Output(environment)
     out.print([out.say("waiting", due=standing.due, learning=standing.learning, new=standing.new)])
     if standing.next_due and not standing.due + standing.learning + standing.new:

@@ -12,6 +12,7 @@ from dlquiz.commands.show import known_question
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.study import Study
+from dlquiz.terminal.output import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -53,4 +54,4 @@ def edit(
 def warn(environment: Environment, warnings: tuple[Located, ...]) -> None:
     """What is worth a look in a question that was written all the same."""
     for problem in warnings:
-        print(f"line {problem.line}: {problem.problem}; {problem.remedy}", file=environment.stderr)
+        tell(environment.stderr, f"line {problem.line}: {problem.problem}; {problem.remedy}")

@@ -23,7 +23,7 @@ from dlquiz.core.text import counted, parse
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.study import Study
-from dlquiz.terminal.output import Output
+from dlquiz.terminal.output import Output, tell
 from dlquiz.terminal.page import entry
 from dlquiz.terminal.progress import progress
 from dlquiz.terminal.prose import phrase, prose
@@ -136,7 +136,7 @@ def checked_topic(topic: str) -> str:
 def _report(environment: Environment, gathered: Gathered, notices: Sequence[str], path: Path, dry_run: bool) -> None:
     out, questions = Output(environment), gathered.bank.questions
     for notice in [*notices, *gathered.left_out]:
-        print(notice, file=environment.stderr)
+        tell(environment.stderr, notice)
     out.print(preview(questions[:SHOWN], out))
     if questions:
         more = f" and {len(questions) - SHOWN:,} more" if len(questions) > SHOWN else ""
