@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from dlquiz.core.result import Demos
     from dlquiz.interview import Preparation
 
-CLAIM_MS = 10 * 60 * 1000
-"""How long a card is kept for the drill that shows it."""
 MINUTES = 15
 """A day's work towards an interview where no other is configured."""
 PAGE = 500
@@ -158,7 +156,7 @@ class Study:
     def _read(self, stamps: Sequence[Stamp], own: Mapping[Path, bool]) -> None:
         from dlquiz.banks.reader import parse, read
 
-        known = {file.path for file in self.catalogue.files() if not file.broken}
+        known = {file.path for file in self.catalogue.files() if file.good}
         for stamp in stamps:
             path = Path(stamp.path)
             if path.name in (SOURCES, DOCUMENTS):
@@ -325,7 +323,7 @@ class Study:
     def present(self, card_id: str) -> Presented | Unavailable:
         """Load, claim and draw a card; Unavailable if it is gone, answered or claimed by another drill."""
         card = self.catalogue.card(card_id)
-        if card is None or not self.catalogue.claim(card_id, os.getpid(), self.now_ms, self.now_ms + CLAIM_MS):
+        if card is None or not self.catalogue.claim(card_id, os.getpid(), self.now_ms):
             return Unavailable(card_id)
         state = self.reviews.state(card_id)
         if state.suspended or (card_id not in self._ahead and self._answered_elsewhere(card_id, state)):

@@ -101,6 +101,18 @@ def test_a_changed_bank_is_picked_up_and_a_broken_one_keeps_its_last_good_state(
     assert not study.refresh()
 
 
+def test_a_bank_that_is_broken_in_one_way_after_another_keeps_its_last_good_state(
+    study: Study, environment: Environment
+) -> None:
+    path = environment.content / "alpha.yaml"
+    good = path.read_text("utf-8")
+    for broken in (good.replace("level: core", "level: hard", 1), good.replace("level: core", "level: hard", 2)):
+        path.write_text(broken, "utf-8")
+        study.refresh()
+        assert study.catalogue.question("a0") is not None
+        assert study.notices[0].endswith("; its last good state is in use")
+
+
 def test_a_bank_that_was_never_good_is_not_said_to_be_in_use(study: Study, environment: Environment) -> None:
     (environment.content / "new.yaml").write_text("topic: 'new\n", "utf-8")
     study.refresh()
@@ -136,11 +148,22 @@ def test_two_drills_do_not_ask_the_same_card(study: Study, environment: Environm
     first = study.queue().new[0]
     assert isinstance(study.present(first), Presented)
     other = Catalogue.open(study.catalogue.path)
-    assert not other.claim(first, holder=999_999, now_ms=study.now_ms, until_ms=study.now_ms + 1000)
-    other.claim("a3", holder=999_999, now_ms=study.now_ms, until_ms=study.now_ms + 60_000)
+    assert not other.claim(first, holder=999_999, now_ms=study.now_ms)
+    other.claim("a3", holder=999_999, now_ms=study.now_ms)
     assert study.present("a3") == Unavailable("a3")
     assert "a3" not in study.queue().new
     other.close()
+
+
+def test_a_card_that_a_dead_drill_held_is_free_again_though_the_clock_went_back(
+    study: Study, clock: Clock, environment: Environment
+) -> None:
+    clock.on(days=400)
+    assert isinstance(study.present("a0"), Presented)
+    clock.on(days=-400)
+    with Catalogue.open(study.catalogue.path) as other:
+        assert other.claimed(999_999, study.now_ms) == frozenset()
+        assert other.claim("a0", holder=999_999, now_ms=study.now_ms)
 
 
 def test_a_card_answered_elsewhere_or_deleted_is_not_asked(study: Study, environment: Environment) -> None:

@@ -27,6 +27,8 @@ Reference = Literal["sources", "documents"]
 
 YOUNG_NS = 2_000_000_000
 """A file changed within two seconds of a look at it may change again without its stamp showing it."""
+CLAIM_MS = 10 * 60 * 1000
+"""How long a card is kept for the drill that shows it; a claim of twice that was made before the clock went back."""
 CANDIDATES = 2000
 """How many hits of a search are ranked."""
 HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
@@ -449,13 +451,14 @@ class Catalogue:
     # two drills at once
 
     @guarded
-    def claim(self, card: str, holder: int, now_ms: int, until_ms: int) -> bool:
+    def claim(self, card: str, holder: int, now_ms: int) -> bool:
         """Take a card for one process, until it is released or the time is over; False if another one has it."""
         with transaction(self._db):
             taken = self._db.execute(
                 "INSERT INTO claims VALUES (:card, :holder, :until) ON CONFLICT (card)"
-                " DO UPDATE SET holder = :holder, until = :until WHERE holder = :holder OR until <= :now",
-                {"card": card, "holder": holder, "until": until_ms, "now": now_ms},
+                " DO UPDATE SET holder = :holder, until = :until"
+                " WHERE holder = :holder OR NOT until BETWEEN :now + 1 AND :now + 2 * :span",
+                {"card": card, "holder": holder, "until": now_ms + CLAIM_MS, "now": now_ms, "span": CLAIM_MS},
             )
         return taken.rowcount == 1
 
@@ -471,7 +474,10 @@ class Catalogue:
     @guarded
     def claimed(self, holder: int, now_ms: int) -> frozenset[str]:
         """The cards that other processes hold."""
-        rows = self._db.execute("SELECT card FROM claims WHERE holder <> ? AND until > ?", [holder, now_ms])
+        rows = self._db.execute(
+            "SELECT card FROM claims WHERE holder <> ? AND until BETWEEN ? AND ?",
+            [holder, now_ms + 1, now_ms + 2 * CLAIM_MS],
+        )
         return frozenset(card for (card,) in rows)
 
     # inside

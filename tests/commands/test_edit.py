@@ -130,6 +130,8 @@ def test_an_editor_that_fails_changes_nothing(home: Home, code: int) -> None:
 def test_an_editor_that_does_not_exist_is_said(home: Home) -> None:
     done = home.run("edit", "first", EDITOR="/none/vi", VISUAL="")
     assert done == (1, "", "dlquiz: /none/vi: No such file or directory; set EDITOR to your editor\n")
+    done = home.run("edit", "first", EDITOR="'", VISUAL="")
+    assert done == (1, "", "dlquiz: ': No such file or directory; set EDITOR to your editor\n")
 
 
 @pytest.mark.parametrize("step", [{"write": ""}, {"write": "\n\n"}, {}])

@@ -11,7 +11,7 @@ from dlquiz.core.log import EASY, Entry, retraction
 from dlquiz.core.memory import Scheduling, State
 from dlquiz.core.names import Name
 from dlquiz.core.questions import Bank, Check, Level, Question, Text, TrueFalse
-from dlquiz.store.catalogue import Catalogue, Stamp, Topic
+from dlquiz.store.catalogue import CLAIM_MS, Catalogue, Stamp, Topic
 from dlquiz.store.reviews import Reviews
 
 DAY = date(2026, 3, 1)
@@ -295,13 +295,14 @@ def test_a_new_card_has_no_memory(catalogue: Catalogue, reviews: Reviews) -> Non
 def test_two_drills_do_not_hold_the_same_card(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.db"
     with Catalogue.open(path) as one, Catalogue.open(path) as two:
-        assert one.claim("a", 1, NOW_MS, NOW_MS + 60_000)
-        assert one.claim("a", 1, NOW_MS, NOW_MS + 60_000)
-        assert not two.claim("a", 2, NOW_MS + 1, NOW_MS + 60_000)
+        assert one.claim("a", 1, NOW_MS)
+        assert one.claim("a", 1, NOW_MS)
+        assert not two.claim("a", 2, NOW_MS + 1)
         assert two.claimed(2, NOW_MS) == {"a"}
         assert one.claimed(1, NOW_MS) == frozenset()
-        assert two.claim("a", 2, NOW_MS + 60_000, NOW_MS + 2 * 60_000)
+        assert not two.claim("a", 2, NOW_MS - 5000)
+        assert two.claim("a", 2, NOW_MS + CLAIM_MS)
         two.release(2)
-        assert one.claim("a", 1, NOW_MS, NOW_MS + 60_000)
+        assert one.claim("a", 1, NOW_MS)
         one.release(1, "a")
-        assert one.claim("a", 3, NOW_MS, NOW_MS + 60_000)
+        assert one.claim("a", 3, NOW_MS)
