@@ -7,12 +7,12 @@ from math import isfinite
 
 from dlquiz.banks import prose
 from dlquiz.core.exercise import Drawn, Solution, solve
-from dlquiz.core.grading import within
+from dlquiz.core.grading import grade_numeric, within
 from dlquiz.core.problems import Log, nearest
 from dlquiz.core.questions import Numeric, Question, Scalar, Value, combinations, languages
 from dlquiz.core.result import Demos, Description, Result
 from dlquiz.core.rules import varied
-from dlquiz.core.text import printed
+from dlquiz.core.text import number, printed
 from dlquiz.errors import DemoError
 
 DEMO_BUGS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
@@ -93,7 +93,7 @@ def agrees(figure: Scalar, output: Value, place: float | None) -> bool:
 
 
 def check_numeric(check: Numeric, demos: Demos, log: Log) -> None:
-    """The demo, its parameters and outputs exist; it runs for every combination; no slip is always right."""
+    """The demo, its parameters and outputs exist; it runs for every combination; no slip is always right, or passes."""
     if not check.demo or not (description := described(check.demo, demos, log, "demo")):
         return
     sound = output_exists(description, check.want, log, "want")
@@ -109,10 +109,20 @@ def check_numeric(check: Numeric, demos: Demos, log: Log) -> None:
     for index in range(len(check.slips)):
         if solutions and all(_is_right(check, solution, index) for solution in solutions):
             log.refuse("the slip is the right answer in every combination", "take it out", "slips", index)
+        elif passing := next((solution for solution in solutions if _passes(check, solution, index)), None):
+            slip, right = number(passing.slips[index][0]), number(passing.value)
+            remedy = "choose numbers that lie further apart, or write exact: true"
+            log.style(f"the slip {slip} is graded as right where {right} is", remedy, "slips", index)
 
 
 def _is_right(check: Numeric, solution: Solution, index: int) -> bool:
     return within(check.tolerance, solution.value, solution.slips[index][0])
+
+
+def _passes(check: Numeric, solution: Solution, index: int) -> bool:
+    """Whether the slip is another number, and yet right when it is typed: so near that it counts as rounded."""
+    slip = solution.slips[index][0]
+    return slip != solution.value and grade_numeric(check, solution, number(slip)).right
 
 
 def _solved(check: Numeric, values: Mapping[str, Value], demos: Demos, log: Log) -> Solution | None:

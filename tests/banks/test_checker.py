@@ -208,6 +208,18 @@ def test_a_slip_that_is_always_right_is_an_error() -> None:
     assert (found.line, found.problem) == (21, "the slip is the right answer in every combination")
 
 
+@pytest.mark.parametrize(
+    ("exact", "found"), [("", ["the slip 120 is graded as right where 124 is"]), ("exact: true", [])]
+)
+def test_a_slip_so_near_that_it_counts_as_rounded_is_pointed_out(exact: str, found: list[str]) -> None:
+    changes = (
+        ("vary: {width: [2, 3], height: [4, 5]}", "vary: {width: [31], height: [4]}"),
+        ("with: {height: 1}\n", "with: {width: 30}\n"),
+    )
+    changes = (*changes, ("    want: area\n", f"    want: area\n    {exact}\n"))
+    assert [problem.problem for problem in problems(*changes)] == found
+
+
 def test_a_slip_that_is_right_sometimes_is_none() -> None:
     assert problems(("height: [4, 5]}", "height: [1, 5]}")) == []
 

@@ -6,9 +6,8 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 
 from dlquiz.banks.reader import read
 from dlquiz.banks.references import NOT_BANKS, read_documents
-from dlquiz.core.questions import KINDS, Numeric, Question, Value
+from dlquiz.core.questions import KINDS, Numeric, Question, combinations
 from dlquiz.demos import Registry
 
 ROOT = Path(__file__).parents[2]
@@ -96,13 +95,6 @@ def test_every_figure_of_the_documents_is_reproduced_by_a_demo(figure: dict[str,
         assert any(output == pytest.approx(value, rel=0.005) for output in shown), (value, shown)
 
 
-def combinations(check: Numeric) -> list[dict[str, Value]]:
-    """All numbers that the card can ask with."""
-    if isinstance(check.vary, Mapping):
-        return [dict(zip(check.vary, chosen, strict=True)) for chosen in product(*check.vary.values())]
-    return [dict(given) for given in check.vary] or [{}]
-
-
 def computed() -> Iterator[Any]:
     for question in questions().values():
         for check in question.checks:
@@ -113,5 +105,5 @@ def computed() -> Iterator[Any]:
 @pytest.mark.parametrize("check", list(computed()))
 def test_the_working_comes_to_what_is_asked(check: Numeric) -> None:
     for drawn in combinations(check):
-        result = Registry().run(check.demo, {**drawn, **check.with_})
+        result = Registry().run(check.demo, drawn)
         assert result.outputs[check.want] in [step.value for step in result.steps], drawn
