@@ -110,9 +110,9 @@ def check_numeric(check: Numeric, demos: Demos, log: Log) -> None:
         if solutions and all(_is_right(check, solution, index) for solution in solutions):
             log.refuse("the slip is the right answer in every combination", "take it out", "slips", index)
         elif passing := next((solution for solution in solutions if _passes(check, solution, index)), None):
-            slip, right = number(passing.slips[index][0]), number(passing.value)
+            wrong, right = number(passing.slips[index][0]), number(passing.value)
             remedy = "choose numbers that lie further apart, or write exact: true"
-            log.style(f"the slip {slip} is graded as right where {right} is", remedy, "slips", index)
+            log.style(f"the slip {wrong} is graded as right where {right} is", remedy, "slips", index)
 
 
 def _is_right(check: Numeric, solution: Solution, index: int) -> bool:

@@ -212,11 +212,11 @@ def test_a_slip_that_is_always_right_is_an_error() -> None:
     ("exact", "found"), [("", ["the slip 120 is graded as right where 124 is"]), ("exact: true", [])]
 )
 def test_a_slip_so_near_that_it_counts_as_rounded_is_pointed_out(exact: str, found: list[str]) -> None:
-    changes = (
+    changes = [
         ("vary: {width: [2, 3], height: [4, 5]}", "vary: {width: [31], height: [4]}"),
         ("with: {height: 1}\n", "with: {width: 30}\n"),
-    )
-    changes = (*changes, ("    want: area\n", f"    want: area\n    {exact}\n"))
+        ("    want: area\n", f"    want: area\n    {exact}\n"),
+    ]
     assert [problem.problem for problem in problems(*changes)] == found
 
 
