@@ -291,19 +291,9 @@ class Catalogue:
         rows = self._db.execute("SELECT card, oldest, current FROM names")
         return {card: Name(oldest, current) for card, oldest, current in rows}
 
-    @guarded
-    def card_ids(
-        self, topics: Collection[str] = (), levels: Collection[Level] = (), kinds: Collection[Kind] = ()
-    ) -> list[str]:
-        """The cards of these topics, levels and kinds (all where none is named), in the order of asking."""
-        limits = {"topic": topics, "level": levels, "kind": kinds}
-        chosen = {column: values for column, values in limits.items() if values}
-        where = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column in chosen) or "1"
-        rows = self._db.execute(
-            f"SELECT id FROM cards WHERE {where} ORDER BY tier, turn, topic",
-            [json.dumps(list(values)) for values in chosen.values()],
-        )
-        return [card for (card,) in rows]
+    def card_ids(self, topics: Collection[str] = ()) -> list[str]:
+        """The cards of these topics (all where none is named), in the order of asking."""
+        return [card for card, *_ in self.roster(topics)]
 
     @guarded
     def roster(self, topics: Collection[str] = ()) -> list[tuple[str, str, Level, Kind]]:
@@ -418,7 +408,6 @@ class Catalogue:
         limit: int,
         *,
         topics: Collection[str] = (),
-        levels: Collection[Level] = (),
         without_questions: Collection[str] = (),
         without_cards: Collection[str] = (),
     ) -> list[str]:
@@ -427,9 +416,8 @@ class Catalogue:
         taken, found = set(without_questions), list[str]()
         rows = self._db.execute(
             "SELECT id, question FROM cards INDEXED BY cards_fresh WHERE fresh"
-            " AND (?1 = '[]' OR topic IN (SELECT value FROM json_each(?1)))"
-            " AND (?2 = '[]' OR level IN (SELECT value FROM json_each(?2))) ORDER BY tier, turn, topic",
-            [json.dumps(list(topics)), json.dumps(list(levels))],
+            " AND (?1 = '[]' OR topic IN (SELECT value FROM json_each(?1))) ORDER BY tier, turn, topic",
+            [json.dumps(list(topics))],
         )
         while len(found) < limit and (row := rows.fetchone()):
             card, question = row

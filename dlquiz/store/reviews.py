@@ -20,6 +20,7 @@ from dlquiz.core.log import THINKING_CAP_MS, Entry, Imported, Mode, live, retrac
 from dlquiz.core.memory import Scheduling, State, advance, fold
 from dlquiz.core.names import Name
 from dlquiz.core.questions import question_id
+from dlquiz.core.queue import EARLY_MS
 from dlquiz.store.connection import connect, explaining, guarded, transaction
 from dlquiz.store.rows import (
     LOG,
@@ -47,7 +48,6 @@ from dlquiz.store.rows import (
 )
 from dlquiz.store.schema import prepare
 
-HORIZON_MS = 20 * 60 * 1000
 INSERT = f"INSERT INTO log ({LOG}) VALUES ({', '.join('?' * 14)}) ON CONFLICT (id) DO NOTHING"
 TAKE = """
 INSERT INTO log (id, kind, card, day, offset, grade, answer, thinking_ms, hints, mode, source)
@@ -237,13 +237,12 @@ class Reviews:
         day: date,
         now_ms: int,
         *,
-        horizon_ms: int = HORIZON_MS,
         limit: int = -1,
         among: Collection[str] | None = None,
         without: Collection[str] = (),
     ) -> Due:
-        """What waits on `day`: learning steps until now + horizon, and reviews (at most `limit`) by due day."""
-        values = self._selection(day, now_ms + horizon_ms, among, without)
+        """What waits on `day`: learning steps, a little early even, and reviews (at most `limit`) by due day."""
+        values = self._selection(day, now_ms, without, among)
         learning = self._db.execute(
             f"SELECT due_at, card FROM memories WHERE {LEARNING_DUE} ORDER BY due_at, card", values
         )
@@ -256,17 +255,9 @@ class Reviews:
         )
 
     @guarded
-    def counts(
-        self,
-        day: date,
-        now_ms: int,
-        *,
-        horizon_ms: int = HORIZON_MS,
-        among: Collection[str] | None = None,
-        without: Collection[str] = (),
-    ) -> Counts:
+    def counts(self, day: date, now_ms: int, *, without: Collection[str] = ()) -> Counts:
         """How much `due` would give without a limit."""
-        values = self._selection(day, now_ms + horizon_ms, among, without)
+        values = self._selection(day, now_ms, without)
         return Counts(
             *(
                 self._db.execute(f"SELECT count(*) FROM memories WHERE {waiting}", values).fetchone()[0]
@@ -275,17 +266,9 @@ class Reviews:
         )
 
     @guarded
-    def next_due(
-        self,
-        day: date,
-        now_ms: int,
-        *,
-        horizon_ms: int = HORIZON_MS,
-        among: Collection[str] | None = None,
-        without: Collection[str] = (),
-    ) -> Next:
+    def next_due(self, day: date, now_ms: int, *, without: Collection[str] = ()) -> Next:
         """What comes after all that `due` gives: the next learning step, and the next study day with a review."""
-        values = self._selection(day, now_ms + horizon_ms, among, without)
+        values = self._selection(day, now_ms, without)
         tomorrow = day + timedelta(days=1)
         (at_ms,) = self._db.execute(
             f"SELECT min(due_at) FROM memories WHERE due_at > :until AND {AWAKE} AND {CHOSEN}", values
@@ -304,7 +287,7 @@ class Reviews:
     def forecast(self, first: date, days: int, *, without: Collection[str] = ()) -> list[tuple[date, int]]:
         """How many cards are due on each of these study days."""
         span = [first + timedelta(days=ahead) for ahead in range(days)]
-        values = {**self._selection(first, 0, None, without), "last": span[-1].isoformat()}
+        values = {**self._selection(first, 0, without), "last": span[-1].isoformat()}
         rows = self._db.execute(
             "SELECT due_day, count(*) FROM memories WHERE due_day BETWEEN :day AND :last AND NOT suspended"
             f" AND {CHOSEN} GROUP BY due_day",
@@ -561,10 +544,10 @@ class Reviews:
 
     def _last_id(self, entry: Entry) -> int:
         """The newest row of the entry's card on its day, 0 if there is none."""
-        own = self._ids(self._oldest(entry.card))
-        holes = ", ".join("?" * len(own))
+        card = self._oldest(entry.card)
         row = self._db.execute(
-            f"SELECT max(id) FROM log WHERE card IN ({holes}) AND day = ?", [*own, entry.day.isoformat()]
+            f"SELECT max(id) FROM log WHERE card IN ({self._marks(card)}) AND day = ?",
+            [*self._ids(card), entry.day.isoformat()],
         ).fetchone()
         return row[0] or 0
 
@@ -639,11 +622,11 @@ class Reviews:
         yield from renamed.items()
 
     def _selection(
-        self, day: date, until_ms: int, among: Collection[str] | None, without: Collection[str]
+        self, day: date, now_ms: int, without: Collection[str], among: Collection[str] | None = None
     ) -> dict[str, object]:
         return {
             "day": day.isoformat(),
-            "until": until_ms,
+            "until": now_ms + EARLY_MS,
             "among": None if among is None else json.dumps([self._oldest(card) for card in among]),
             "without": json.dumps([self._oldest(card) for card in without]),
         }
@@ -652,6 +635,9 @@ class Reviews:
         rows = self._db.execute("SELECT card, oldest, current FROM names")
         self._names = {card: Name(oldest, current) for card, oldest, current in rows}
         self._current = {name.oldest: name.current for name in self._names.values()}
+        self._ever: dict[str, list[str]] = {}
+        for card, name in self._names.items():
+            self._ever.setdefault(name.oldest, []).append(card)
 
     def _oldest(self, card: str) -> str:
         return self._names[card].oldest if card in self._names else card
@@ -660,7 +646,7 @@ class Reviews:
         return self._current.get(oldest, oldest)
 
     def _ids(self, oldest: str) -> list[str]:
-        return [card for card, name in self._names.items() if name.oldest == oldest] or [oldest]
+        return self._ever.get(oldest, [oldest])
 
     def _marks(self, oldest: str) -> str:
         return ", ".join("?" * len(self._ids(oldest)))
