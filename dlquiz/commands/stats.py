@@ -23,6 +23,8 @@ from dlquiz.terminal.output import Output
 from dlquiz.terminal.views.stats import LISTED, Named, page
 from dlquiz.terminal.wrap import wrap
 
+DAY_MS = 24 * 60 * 60 * 1000
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -71,6 +73,7 @@ def gather(study: Study) -> Stats:
         tuple(done),
         reviews.streak(today),
         figures.calibration(reviews.foreseen()),
+        sum(reviews.counts(today, study.now_ms + DAY_MS, without=strays)),
         tuple(reviews.forecast(today + timedelta(days=1), figures.COMING, without=strays)),
         tuple(
             figures.readiness(topic.id, topic.title, core.get(topic.id, ()), states, today, study.scheduling)
@@ -107,6 +110,7 @@ def plain(gathered: Stats) -> dict[str, Any]:
         ],
         "streak": gathered.streak,
         "calibration": [_rounded(each) for each in gathered.bins],
+        "waiting": gathered.waiting,
         "coming": [{"day": day.isoformat(), "due": due} for day, due in gathered.coming],
         "readiness": [
             {**_rounded(each), "title": {"en": each.title.en, "zh": each.title.zh}} for each in gathered.readiness

@@ -97,12 +97,13 @@ class Week(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """All that `dlquiz stats` shows. days: those of the last year that have reviews."""
+    """All that `dlquiz stats` shows. days: those of the last year that have reviews. waiting: cards due by today."""
 
     today: date
     days: tuple[Done, ...]
     streak: int
     bins: tuple[Bin, ...]
+    waiting: int
     coming: tuple[tuple[date, int], ...]
     readiness: tuple[Readiness, ...]
     slow: tuple[Slow, ...]
@@ -162,8 +163,8 @@ def slow(reviews: Sequence[Given]) -> tuple[Slow, ...]:
 
 
 def leeches(states: Mapping[str, State]) -> tuple[str, ...]:
-    """Cards forgotten so often that they may be at fault, the worst first."""
-    found = [(-state.memory.lapses, card) for card, state in states.items() if state.leech and state.memory]
+    """Cards forgotten so often that they may be at fault, the worst first; those put aside already are none."""
+    found = [(-s.memory.lapses, card) for card, s in states.items() if s.leech and s.memory and not s.suspended]
     return tuple(card for _, card in sorted(found))
 
 
@@ -171,6 +172,10 @@ def week(days: Iterable[Done], states: Mapping[str, State], today: date) -> Week
     """The last seven study days, today among them."""
     first = today - timedelta(days=WEEK - 1)
     recent = [done for done in days if first <= done.day <= today]
-    new = {card: state.memory for card, state in states.items() if state.memory and first <= state.memory.first_day}
+    new = {
+        card: state.memory
+        for card, state in states.items()
+        if state.memory and first <= state.memory.first_day <= today
+    }
     known = sum(memory.state == "review" or bool(memory.step) for memory in new.values())
     return Week(sum(done.reviews for done in recent), sum(done.ms for done in recent), tuple(sorted(new)), known)

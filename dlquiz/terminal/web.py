@@ -8,7 +8,7 @@ from html import escape
 
 from dlquiz.core.stats import Bin, Readiness, Stats, shades, whole
 from dlquiz.terminal.paper import inline
-from dlquiz.terminal.views.stats import LISTED, WEEKDAYS, WEEKS, Named, week_told, year_told
+from dlquiz.terminal.views.stats import LISTED, WEEKDAYS, WEEKS, Named, coming_told, week_told, year_told
 from dlquiz.terminal.words import MONTHS, Say, minutes, number, short_date
 
 TITLE = "Where you stand", "学习概况"
@@ -124,7 +124,7 @@ def _coming(stats: Stats, say: Say) -> str:
         names = short_date(say, day, stats.today).replace(" ", blank), WEEKDAYS[day.weekday()][say.lang == "zh"]
         for line, name in enumerate(reversed(names)):
             parts.append(f'<text x="{middle}" y="{high + 28 + 12 * line}" text-anchor="middle">{name}</text>')
-    said = say("coming cards", n=counts[0], week=say("in a week", n=sum(counts[:7])))
+    said = coming_told(stats, say)
     return f"<p>{escape(said)}</p>\n" + _wide(_svg(len(counts) * wide, high + 46, parts, said))
 
 

@@ -331,9 +331,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} review in {time} on {days}{streak}|{n} reviews in {time} on {days}{streak}",
         "{days}共复习 {n} 次，{time}{streak}",
     ),
+    "no reviews": ("no reviews", "没有复习"),
     "on days": ("{n} day|{n} days", "{n} 天"),
     "in a row": (", {n} in a row", "，已连续 {n} 天"),
     "fewer more": ("fewer ░▒▓█ more", "少 ░▒▓█ 多"),
+    "wait today": ("{n} card waits today; |{n} cards wait today; ", "今天还有 {n} 张；"),
     "coming cards": ("{n} card tomorrow{week}|{n} cards tomorrow{week}", "明天 {n} 张{week}"),
     "in a week": (", {n} in the next 7 days", "，未来 7 天共 {n} 张"),
     "foreseen": (
@@ -368,8 +370,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "还没有复习记录。输入 dlquiz 开始：最初十题约需十分钟。",
     ),
     "reviews ahead": (
-        "The log holds reviews of days to come, until {day}; they are left out. Check the clock of this machine.",
-        "日志里有日期在未来的复习（到 {day}），未计入。请检查本机时钟。",
+        "The log holds reviews of days to come, until {day}; no day counts them yet. Check the clock of this machine.",
+        "日志里有日期在未来的复习（到 {day}），各天都还没有计入。请检查本机时钟。",
     ),
     # the plan
     "interview": ("when", "面试"),

@@ -27,6 +27,7 @@ from dlquiz.core.log import Entry, plain_entry
 from dlquiz.core.memory import recall
 from dlquiz.core.planner import DEFAULT_PARAMETERS
 from dlquiz.core.questions import Text
+from dlquiz.core.standing import is_due
 from dlquiz.environment import Environment
 from dlquiz.store.backup import keep
 from dlquiz.study import Selection, Study
@@ -104,6 +105,8 @@ def test_the_json_is_a_recount_of_the_log(environment: Environment, clock: Clock
     with Study(environment) as study:
         states = {card: study.reviews.state(card).memory for card in CORE}
         due = [state.memory.due_day for state in study.reviews.all_states().values() if state.memory]
+        awake = [state for state in study.reviews.all_states().values() if not state.suspended]
+        assert told["waiting"] == sum(is_due(state, TODAY.date()) for state in awake)
         known = sum(recall(memory, TODAY.date(), study.scheduling) for memory in states.values() if memory)
     (alpha,) = [topic for topic in told["readiness"] if topic["topic"] == "alpha"]
     assert alpha["core"] == len(CORE)
@@ -147,10 +150,12 @@ def test_reviews_ahead_of_the_clock_are_left_out_and_said(
     before = typed(environment, "stats", "--json")[1]
     clock.time = datetime(2031, 3, 5, 9, tzinfo=SHANGHAI)
     with Study(environment) as study:
-        study.append(replace(plain_entry("review", "a0", clock()), grade=3))
+        for card in ("a0", "b3"):
+            study.append(replace(plain_entry("review", card, clock()), grade=3))
     clock.time = TODAY
     told = json.loads(typed(environment, "stats", "--json")[1])
-    assert told["days"] == json.loads(before)["days"]
+    for figure in ("days", "streak", "week"):
+        assert told[figure] == json.loads(before)[figure]
     assert "2031-03-05" in typed(environment, "stats")[1]
     assert typed(environment, "stats", "--html", str(tmp_path / "page.html"))[0] == 0
     assert "2031-03-05" in (tmp_path / "page.html").read_text("utf-8")

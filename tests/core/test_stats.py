@@ -124,6 +124,7 @@ def test_slow_is_right_but_twice_the_usual_time_by_the_newest_answer() -> None:
 def test_leeches_are_the_often_forgotten_worst_first() -> None:
     states = {name: memory(name, lapses=lapses) for name, lapses in (("a", 8), ("b", 7), ("c", 11), ("d", 8))}
     assert leeches({**states, "n": State("n")}) == ("c", "a", "d")
+    assert leeches({**states, "c": states["c"]._replace(suspended=True)}) == ("a", "d")
 
 
 def test_the_week_is_the_last_seven_study_days() -> None:
@@ -133,6 +134,7 @@ def test_the_week_is_the_last_seven_study_days() -> None:
         "b": memory("b", first=0, state="learning", step=0),
         "c": memory("c", first=7),
         "d": memory("d", first=1, state="learning", step=1),
+        "e": memory("e", first=-1),
         "n": State("n"),
     }
     told = week(days, states, TODAY)

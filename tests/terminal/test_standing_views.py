@@ -34,6 +34,7 @@ FULL = Stats(
     days=tuple(Done(TODAY - timedelta(days=ago), 1 + ago % 40, 400_000) for ago in range(0, 365, 2)),
     streak=1,
     bins=(Bin(0, 0.7, 37, 0.62, 0.59), Bin(0.8, 0.9, 605, 0.86, 0.85), Bin(0.9, 1, 1946, 0.95, 0.95)),
+    waiting=3,
     coming=tuple((TODAY + timedelta(days=ahead), 30 - 2 * ahead) for ahead in range(1, 15)),
     readiness=(Readiness("conv", TITLES["conv"], 12, 9, 0.41), Readiness("norm", TITLES["norm"], 8, 0, 0.0)),
     slow=tuple(Slow(f"slow-{number}", 31_000) for number in range(5)),
@@ -45,7 +46,7 @@ NAMED = Named(
     [(TITLES["conv"], 2)],
     date(2031, 3, 5),
 )
-EMPTY = Stats(TODAY, (), 0, (), tuple((TODAY, 0) for _ in range(14)), (), (), (), Week(0, 0, (), 0))
+EMPTY = Stats(TODAY, (), 0, (), 0, tuple((TODAY, 0) for _ in range(14)), (), (), (), Week(0, 0, (), 0))
 SEEN, NEW = Candidate("a", 1.0, 3.0), Candidate("b", 1.0)
 PLAN = Plan(
     date(2026, 12, 15),
@@ -99,7 +100,7 @@ def test_every_figure_of_the_stats_is_on_the_page() -> None:
         f"{total} reviews in 20 h on {len(FULL.days)} days",
         "120 reviews in 1 h 00 min; 2 new cards, 1 known by now",
         "Convolution variants 2",
-        f"28 cards tomorrow, {sum(range(28, 14, -2))} in the next 7 days",
+        f"3 cards wait today; 28 cards tomorrow, {sum(range(28, 14, -2))} in the next 7 days",
         f"{expected:.0%} expected",
         "over 2588 reviews",
         "59% 37",
@@ -110,6 +111,12 @@ def test_every_figure_of_the_stats_is_on_the_page() -> None:
     ):
         assert words in said, words
     assert said.index("Normalisation") < said.index("Convolution variants ━")  # the weakest first
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "no reviews"), ("zh", "没有复习")])
+def test_no_reviews_take_no_time(lang: Lang, said: str) -> None:
+    for told in (stats.year_told(EMPTY, Say(lang)), stats.week_told(EMPTY, Say(lang))):
+        assert told == said
 
 
 def test_the_year_puts_each_day_in_its_row_and_column() -> None:

@@ -82,6 +82,8 @@ def _year(stats: Stats, grid: Grid, say: Say) -> list[Line]:
 
 def year_told(stats: Stats, say: Say) -> str:
     """The year in a sentence."""
+    if not stats.days:
+        return say("no reviews")
     days = say("on days", n=len(stats.days))
     row = say("in a row", n=stats.streak) if stats.streak > 1 else ""
     time = hours(say, sum(done.ms for done in stats.days) / 1000)
@@ -111,6 +113,8 @@ def _months(monday: date, weeks: int, say: Say) -> str:
 def week_told(stats: Stats, say: Say) -> str:
     """The week in a sentence."""
     done = stats.week
+    if not done.reviews:
+        return say("no reviews")
     said = say("reviews in", n=done.reviews, time=minutes(say, done.ms / 1000))
     if done.new:
         said += say("new known", n=len(done.new), known=done.known)
@@ -128,14 +132,19 @@ def _week(stats: Stats, named: Named, grid: Grid, say: Say) -> list[Line]:
 # what comes
 
 
+def coming_told(stats: Stats, say: Say) -> str:
+    """What waits and what comes in a sentence."""
+    waiting = say("wait today", n=stats.waiting) if stats.waiting else ""
+    tomorrow, seven = stats.coming[0][1], sum(count for _, count in stats.coming[:7])
+    return waiting + say("coming cards", n=tomorrow, week=say("in a week", n=seven))
+
+
 def _coming(stats: Stats, grid: Grid, say: Say) -> list[Line]:
     days = stats.coming[: grid.measure // 4]
-    tomorrow, seven = stats.coming[0][1], sum(count for _, count in stats.coming[:7])
-    said = Line(say("coming cards", n=tomorrow, week=say("in a week", n=seven)))
     counts = [count for _, count in days]
     names = [WEEKDAYS[day.weekday()][say.lang == "zh"] for day, _ in days]
     return [
-        *wrap(said, grid.measure),
+        *wrap(Line(coming_told(stats, say)), grid.measure),
         *columns(counts, LEVELS, 4),
         Line("".join(pad(number(count), 4, "right").plain for count in counts)),
         Line("".join(pad(name, 4, "right").plain for name in names), "quiet"),
