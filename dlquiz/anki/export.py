@@ -57,33 +57,33 @@ class Deck:
 
 
 class Exported(NamedTuple):
-    """What a package holds. left_out: one line for each card that could not be made."""
+    """What a package holds. notices: a line for each card that could not be made, or that Anki will not take."""
 
     cards: int
     reviews: int
     decks: int
     pictures: int
-    left_out: list[str]
+    notices: list[str]
 
 
 def export(target: Path, deck: Deck, workshop: Workshop, kept: Kept, now: datetime) -> Exported:
     """Write a package with a note for each card. AnkiError if it cannot be written; the old file then stays."""
     calendar, at_ms = Calendar.of(now), int(now.timestamp() * 1000)
     scheduling = deck.progress.scheduling if deck.progress else None
-    left_out: list[str] = []
+    notices: list[str] = []
     with written(target, Head(calendar, scheduling, at_ms), kept) as package:
         with kept.changing():
-            topics = _make_notes(deck, workshop, kept, at_ms // 1000, left_out)
+            topics = _make_notes(deck, workshop, kept, at_ms // 1000, notices)
             if deck.progress:
                 _make_histories(deck.progress, kept)
             package.fill(_rows(deck, topics, kept, calendar), deck.lang)
         pictures = package.finish()
         return Exported(
-            package.count("cards"), package.count("revlog WHERE ease > 0"), package.decks, pictures, left_out
+            package.count("cards"), package.count("revlog WHERE ease > 0"), package.decks, pictures, notices
         )
 
 
-def _make_notes(deck: Deck, workshop: Workshop, kept: Kept, now: int, left_out: list[str]) -> dict[str, str]:
+def _make_notes(deck: Deck, workshop: Workshop, kept: Kept, now: int, notices: list[str]) -> dict[str, str]:
     """Bring the kept notes up to date; gives each question's topic."""
     known, topics = kept.questions(), dict[str, str]()
     renamed = {question_id(card): "" for card in deck.oldest}
@@ -95,26 +95,37 @@ def _make_notes(deck: Deck, workshop: Workshop, kept: Kept, now: int, left_out: 
             topics[source.id] = source.topic
             digest = _digest(__version__, source.line, renamed.get(source.id, ""), str(workshop.draw is not None))
             if known.get(source.id) != digest:
-                failed = len(left_out)
-                made += _notes(source.question(), deck.oldest, workshop, left_out)
-                made_of[source.id] = digest if len(left_out) == failed else ""
+                failed = len(notices)
+                made += _notes(source.question(), deck.oldest, workshop, notices)
+                made_of[source.id] = digest if len(notices) == failed else ""
+        notices += _of_another_kind(made, kept)
         kept.put(made_of, made, now)
     return topics
 
 
-def _notes(question: Question, oldest: Mapping[str, str], workshop: Workshop, left_out: list[str]) -> Iterator[Made]:
+def _notes(question: Question, oldest: Mapping[str, str], workshop: Workshop, notices: list[str]) -> Iterator[Made]:
     for card in cards(question):
         name = oldest.get(card.id, card.id)
         try:
             yield Made(card.id, name, note(card, name, workshop))
         except DemoError as error:
-            left_out.append(f"{card.id}: {error}")
+            notices.append(f"left out: {card.id}: {error}")
+
+
+def _of_another_kind(made: Sequence[Made], kept: Kept) -> Iterator[str]:
+    """A note's type is settled in Anki when the note arrives; it takes no other of the same GUID."""
+    before = kept.kinds(oldest for _, oldest, _ in made)
+    for card, oldest, note_ in made:
+        if (kind := before.get(oldest, note_.kind)) != note_.kind:
+            remedy = "delete its note there first, or give the check a new id"
+            yield f"{card}: its kind is {note_.kind} now, but Anki keeps the {kind}; {remedy}"
 
 
 def _make_histories(progress: Progress, kept: Kept) -> None:
     """Bring the kept review logs up to date with the log."""
     known, scheduled = kept.histories(), _digest(__version__, repr(progress.scheduling))
-    made_of = {oldest: f"{scheduled} {rows} {total}" for oldest, (rows, total) in progress.extents.items()}
+    made_of = dict.fromkeys(known, "")  # of a card that is no longer in the log nothing is kept
+    made_of |= {oldest: f"{scheduled} {rows} {total}" for oldest, (rows, total) in progress.extents.items()}
     for stale in _batches(oldest for oldest in made_of if known.get(oldest) != made_of[oldest]):
         logs = progress.logs(stale)
         reviews = [review for oldest, rows in logs for review in history(rows, progress.scheduling, oldest)]

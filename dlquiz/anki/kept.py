@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b, sha1
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
 from dlquiz.anki.notes import Note
-from dlquiz.anki.notetypes import IDS
+from dlquiz.anki.notetypes import IDS, KINDS
 from dlquiz.anki.schedule import Logged
-from dlquiz.core.questions import LANGS, Lang, question_id
+from dlquiz.core.questions import LANGS, Kind, Lang, question_id
 
 VERSION = 1
 EARLIEST = 1_400_000_000_000
@@ -119,13 +119,23 @@ class Kept:
         """What the notes of each question were made of."""
         return dict(self.db.execute("SELECT id, made_of FROM questions"))
 
+    def kinds(self, oldest: Iterable[str]) -> dict[str, Kind]:
+        """Which kinds the kept notes of these cards are of."""
+        listed = json.dumps(list(oldest))
+        rows = self.db.execute(f"SELECT oldest, notetype FROM notes WHERE oldest IN {LISTED}", [listed])
+        return {card: KINDS[notetype] for card, notetype in rows}
+
     def put(self, made_of: Mapping[str, str], notes: Sequence[Made], now: int) -> None:
         """Keep the notes of questions; those that are as they were keep their time of change.
 
-        made_of: what each question's notes were made of; now: epoch seconds.
+        made_of: what each question's notes were made of; now: epoch seconds. A question whose notes are another's now
+        is forgotten: if it comes back, so do they.
         """
         questions, wanted = json.dumps(list(made_of)), json.dumps([made.oldest for made in notes])
         pictures = ((question_id(made.card), *picture) for made in notes for picture in made.note.media.items())
+        self.db.execute(
+            f"DELETE FROM questions WHERE id IN (SELECT question FROM notes WHERE oldest IN {LISTED})", [wanted]
+        )
         self.db.executemany("INSERT OR REPLACE INTO questions VALUES (?, ?)", made_of.items())
         self.db.execute(f"DELETE FROM notes WHERE question IN {LISTED} AND oldest NOT IN {LISTED}", [questions, wanted])
         taken = dict(self.db.execute("SELECT number, oldest FROM notes"))

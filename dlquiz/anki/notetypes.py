@@ -34,6 +34,7 @@ BACKS: dict[Kind, tuple[str, ...]] = {
 repeat what was asked). That first part is never empty in a language that the note has."""
 
 IDS: dict[Kind, int] = {kind: FROZEN_AT * 1000 + number for number, kind in enumerate(FRONTS, 1)}
+KINDS = {number: kind for kind, number in IDS.items()}
 
 Words = dict[Lang, str]
 ASKED: dict[Kind, Words] = {

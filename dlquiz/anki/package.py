@@ -86,7 +86,10 @@ class Package:
         self._db.execute("DETACH package")
 
     def fill(self, cards: Iterable[Row], wanted: Shown) -> None:
-        """Everything but the pictures. wanted: the language to show."""
+        """Everything but the pictures. wanted: the language to show.
+
+        Reviews of a clock that was ahead stay here: Anki would give them other ids, and they would come back as others.
+        """
         seconds = self._head.at_ms // 1000
         self._db.executemany(
             "INSERT INTO package.cards VALUES (?, ?, ?, 0, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
@@ -102,7 +105,9 @@ class Package:
         if self._head.scheduling:
             self._db.execute(
                 "INSERT INTO package.revlog SELECT r.id, number, -1, ease, r.ivl, last_ivl, r.factor, time, r.type"
-                " FROM package.cards c JOIN notes ON number = c.id JOIN reviews r USING (oldest) ORDER BY r.id"
+                " FROM package.cards c JOIN notes ON number = c.id JOIN reviews r USING (oldest)"
+                " WHERE r.id <= ? ORDER BY r.id",
+                [self._head.at_ms],
             )
         self._put_head()
         for index in filter(str.strip, INDEXES.split(";")):

@@ -56,8 +56,8 @@ def export(
     with Study(environment, selection) as study, Kept.open(environment.data / KEPT) as kept:
         deck = _deck(study, _shown(environment, lang), own=include == "own", scheduled=not no_schedule)
         done = export_package(file, deck, Workshop(study.demos, _drawing(environment)), kept, study.now())
-    for line in done.left_out:
-        print(f"left out: {line}", file=environment.stderr)
+    for line in done.notices:
+        print(line, file=environment.stderr)
     pictures = counted(done.pictures, "picture") if available() else f"no pictures: {installing('matplotlib')}"
     cards = f"{counted(done.cards, 'card')} in {counted(done.decks, 'deck')}"
     print(f"{file}: {cards}, {counted(done.reviews, 'review')}, {pictures}", file=environment.stdout)

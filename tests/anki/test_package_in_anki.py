@@ -13,7 +13,7 @@ import pytest
 import real_anki
 from anki_home import dlquiz, home, study
 
-from dlquiz.core.log import study_day
+from dlquiz.core.log import plain_entry, study_day
 from dlquiz.core.memory import Scheduling, State
 from dlquiz.environment import Environment
 from dlquiz.store.reviews import Reviews
@@ -197,6 +197,57 @@ def test_a_renamed_question_stays_the_same_note(learner: Environment, tmp_path: 
         log = real_anki.take(col, exported(later))
         assert (len(log.new), len(log.updated), col.note_count()) == (0, 2, 60)
         assert {"better", "better/pick"} <= set(cards(col))
+
+
+def test_a_rename_that_is_taken_back(learner: Environment, tmp_path: Path) -> None:
+    bank = learner.content / "topic-a.yaml"
+    before = bank.read_text("utf-8")
+    exported(learner)
+    bank.write_text(before.replace("- id: q1\n", "- id: better\n  was: [q1]\n"), "utf-8")
+    exported(learner)
+    bank.write_text(before, "utf-8")
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, exported(learner))
+        assert {"q1", "q1/pick"} <= set(cards(col))
+        assert col.note_count() == 60
+
+
+def test_a_log_that_is_gone_is_not_exported(learner: Environment, tmp_path: Path) -> None:
+    exported(learner)
+    (learner.data / "reviews.db").unlink()
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, exported(learner))
+        assert {card.type for card in cards(col).values()} == {0}
+        assert revlog(col) == []
+
+
+def test_reviews_of_a_clock_that_was_ahead_do_not_come_back_as_others(learner: Environment, tmp_path: Path) -> None:
+    """Anki gives a review of the future another id when it takes it."""
+    with Reviews.open(learner.data / "reviews.db", Scheduling()) as reviews:
+        reviews.append(replace(plain_entry("review", "q0", learner.now() + timedelta(hours=30)), grade=3))
+        before = reviews.length()
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, exported(learner))
+        assert cards(col)["q0"].type == 1
+        dlquiz(learner, "anki", "import", real_anki.give(col, tmp_path / "back.apkg"))
+    with Reviews.open(learner.data / "reviews.db", Scheduling()) as reviews:
+        assert reviews.length() == before
+
+
+def test_a_check_of_another_kind_is_named_once(learner: Environment, tmp_path: Path) -> None:
+    """Anki keeps the note of the old kind as it is."""
+    bank = learner.banks / "topic-b.yaml"
+    head, _, _ = bank.read_text("utf-8").rpartition("    kind: true-false\n")
+    cloze = "    kind: cloze\n    text:\n      en: It is [[q29]].\n      zh: 它是 [[q29]]。\n"
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, exported(learner))
+        bank.write_text(head + cloze, "utf-8")
+        log = real_anki.take(col, exported(learner))
+        exported(learner)
+        assert len(log.conflicting) == 1
+        assert cards(col)["q29/pick"].note_type()["name"] == "dlquiz true-false"
+    said = learner.stderr.getvalue()  # type: ignore[attr-defined]
+    assert said.count("q29/pick: its kind is cloze now, but Anki keeps the true-false") == 1
 
 
 def test_the_same_input_and_clock_give_the_same_bytes(learner: Environment) -> None:
