@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -119,6 +121,19 @@ def test_a_bank_that_was_never_good_is_not_said_to_be_in_use(study: Study, envir
     (notice,) = study.notices
     assert "new.yaml:" in notice
     assert notice.endswith("; nothing of it is in use yet")
+
+
+def test_what_another_version_has_packed_is_not_read(environment: Environment) -> None:
+    Study(environment).close()
+    with closing(sqlite3.connect(environment.data / "catalogue.db")) as db:
+        db.execute("UPDATE files SET reader = '0.0.1+1'")
+        db.execute("""UPDATE questions SET json = '["Question","a0"]'""")
+        db.commit()
+    (environment.content / "alpha.yaml").write_text("topic: 'alpha\n", "utf-8")
+    with Study(environment) as study:
+        assert study.catalogue.question("a0") is None
+        assert study.catalogue.question("b0") is not None
+        assert study.notices[0].endswith("; nothing of it is in use yet")
 
 
 def test_an_unchanged_bank_is_not_parsed_again(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:

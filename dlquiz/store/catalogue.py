@@ -27,6 +27,8 @@ Reference = Literal["sources", "documents"]
 
 YOUNG_NS = 2_000_000_000
 """A file changed within two seconds of a look at it may change again without its stamp showing it."""
+PACKED = f"+{SHAPE}"
+"""Ends the reader's version in a stamp: questions that were packed in another shape cannot be unpacked."""
 CLAIM_MS = 10 * 60 * 1000
 """How long a card is kept for the drill that shows it; a claim of twice that was made before the clock went back."""
 CANDIDATES = 2000
@@ -67,7 +69,7 @@ class Stamp(NamedTuple):
         young = now_ns - max(stat.st_mtime_ns, stat.st_ctime_ns) < YOUNG_NS
         digest = _digest(path) if young else ""
         return cls(
-            str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, f"{reader}+{SHAPE}", digest
+            str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, f"{reader}{PACKED}", digest
         )
 
     def same_file(self, other: Stamp) -> bool:
@@ -154,6 +156,8 @@ class Catalogue:
         db = connect(path, "NORMAL")
         try:
             prepare(db, "catalogue", path)
+            if db.execute("SELECT 1 FROM files WHERE reader NOT LIKE ? LIMIT 1", [f"%{PACKED}"]).fetchone():
+                raise StoreError("another version has packed its questions", place=str(path), remedy=cls.if_damaged)
         except BaseException:
             db.close()
             raise
