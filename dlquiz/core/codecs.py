@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
 from functools import cache
@@ -83,12 +83,17 @@ class Flag:
         return value
 
 
+def _is_number(data: Any) -> bool:
+    """Whether it is a number that a float can hold."""
+    return type(data) in (int, float) and abs(data) <= sys.float_info.max
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A finite number."""
 
     def read(self, data: Any, log: Log) -> Any:
-        if type(data) not in (int, float) or not math.isfinite(data):
+        if not _is_number(data):
             return log.refuse(f"{log.name} is {kind_of(data)}", "write one number")
         return data
 
@@ -166,7 +171,7 @@ class Values:
     def read(self, data: Any, log: Log) -> Any:
         if type(data) is str:
             return clean(data)
-        if type(data) in (int, bool) or (type(data) is float and math.isfinite(data)):
+        if type(data) is bool or _is_number(data):
             return data
         if self.lists and type(data) in (list, tuple):
             scalar = Values(lists=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from dlquiz.banks.importers.entry import Found, text_of
 from dlquiz.banks.importers.gather import gather
 from dlquiz.banks.importers.hashcards import read_markdown
 from dlquiz.banks.importers.html import to_markdown
+from dlquiz.banks.importers.listed import read_list
 from dlquiz.banks.importers.tables import read_table
 from dlquiz.banks.writing import new_bank, new_id
 from dlquiz.core.questions import Cloze, Text
@@ -295,6 +297,17 @@ def test_questions_get_ids_and_doubles_are_left_out() -> None:
         "deck: note 3: asks what bn asks; left out",
     ]
     new_bank("bank.yaml", gathered.bank)
+
+
+def test_a_number_of_json_that_no_float_can_hold_is_refused() -> None:
+    check = {"id": "n", "kind": "numeric", "ask": "$x$", "answer": 10**400}
+    found = read_list("x.json", json.dumps([{"id": "a", "ask": "$x$", "answer": "$y$", "checks": [check]}]))
+    assert found == Found([], [f"x.json: question 1: answer is 1{'0' * 39}; write one number"])
+
+
+def test_what_is_wrong_in_json_is_said_on_one_line() -> None:
+    found = read_list("x.json", json.dumps([{"id": "a", "ask": "$x$", "answer": "$y$", "odd\nkey": 1}]))
+    assert found.notices[0].startswith("x.json: question 1: question a has an unknown field odd key; ")
 
 
 @given(st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=3), max_size=4))

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from dlquiz.banks.importers.entry import Entry, Found
+from dlquiz.banks.reader import one_line
 from dlquiz.banks.writing import tidy
 from dlquiz.core.plain import read_bank
 from dlquiz.errors import BankError
@@ -26,7 +27,7 @@ def read_list(name: str, text: str) -> Found:
             entry.pop("topic", None)
     bank, problems = read_bank({"topic": "list", "title": {"en": name, "zh": name}, "questions": data})
     wrong = [
-        f"{name}: question {int(problem.path[1]) + 1}: {problem.problem}; {problem.remedy}"
+        one_line(f"{name}: question {int(problem.path[1]) + 1}: {problem.problem}; {problem.remedy}")
         for problem in problems
         if problem.severity == "error"
     ]
