@@ -51,7 +51,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _unpack(path: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_names(archive, path)
+            _check_entries(archive, path)
             _check_package(archive, path)
             name = next((name for name in COLLECTIONS if name in archive.namelist()), None)
             if name is None:
@@ -59,7 +59,7 @@ def _unpack(path: Path, target: Path) -> None:
             allowed = _allowed(archive.getinfo(name), path)
             with archive.open(name) as packed, _plain(packed, name) as content, target.open("wb") as file:
                 _copy(content, file, allowed, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, _zstd_error()) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, _zstd_error()) as error:
         if zipfile.is_zipfile(path):
             raise AnkiError("the archive is damaged", place=str(path), remedy=EXPORT_ANEW) from error
         raise AnkiError("is no Anki package", place=str(path), remedy="name an .apkg or .colpkg") from error
@@ -68,11 +68,13 @@ def _unpack(path: Path, target: Path) -> None:
         file.write(b"\1\1")  # Anki's own are in WAL mode, which cannot be read from a single file
 
 
-def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
-    for name in archive.namelist():
-        windows = PureWindowsPath(name)
+def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
+    for entry in archive.infolist():
+        name, windows = entry.filename, PureWindowsPath(entry.filename)
         if ".." in windows.parts or windows.drive or windows.root or PurePosixPath(name).is_absolute():
             raise AnkiError(f"holds a path that leads out of it, {name!r}", place=str(path), remedy="do not trust it")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise AnkiError("is not packed as Anki does it", place=str(path), remedy=EXPORT_ANEW)
 
 
 def _check_package(archive: zipfile.ZipFile, path: Path) -> None:

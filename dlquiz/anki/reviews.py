@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dlquiz.anki.archive import EXPORT_ANEW, opened
 from dlquiz.anki.kept import GUID
 from dlquiz.core.log import GRADES, Imported, study_day, utc_offset
+from dlquiz.core.text import sanitise
 from dlquiz.errors import AnkiError
 
 OLDEST_MS = 1_000_000_000_000
@@ -62,7 +63,7 @@ class Found(NamedTuple):
 def read(path: Path) -> Found:
     """The reviews of our notes in an .apkg or .colpkg. AnkiError says what is wrong with the file."""
     with opened(path) as db:
-        decks = _decks(db)
+        decks = _decks(db, path)
         cards = {card: AnkiCard(oldest, decks.get(deck, "?")) for card, oldest, deck in db.execute(CARDS)}
         reviews = [review for review in map(Review._make, db.execute(REVIEWS)) if review.card in cards]
         notes = [oldest for (oldest,) in db.execute(f"SELECT {OLDEST} FROM notes WHERE {OURS}")]
@@ -82,7 +83,8 @@ def returned(
     fresh = []
     for number, card, ease, time in found.reviews:
         oldest, deck = found.cards[card]
-        if not OLDEST_MS <= number <= latest or ease not in GRADES:
+        whole = type(number) is type(ease) is type(time) is int
+        if not whole or not OLDEST_MS <= number <= latest or ease not in GRADES:
             raise _impossible(number, oldest, ease, path)
         if number not in known and oldest in cards:
             day, offset = day_of(number // QUARTER_MS)
@@ -102,13 +104,17 @@ def _days(zone: tzinfo | None) -> Callable[[int], tuple[date, int]]:
 
 
 def _impossible(number: int, oldest: str, ease: int, path: Path) -> AnkiError:
-    cause = f"a review of {oldest} with the answer {ease} at {number} ms cannot have been"
+    cause = f"a review of {oldest!r} with the answer {ease!r} at {number!r} ms cannot have been"
     return AnkiError(cause, place=str(path), remedy=f"run Tools > Check Database in Anki, then {EXPORT_ANEW}")
 
 
-def _decks(db: sqlite3.Connection) -> dict[int, str]:
+def _decks(db: sqlite3.Connection, path: Path) -> dict[int, str]:
     """The names of decks: a table since schema 15, JSON before."""
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'decks'").fetchone():
-        return {number: name.replace("\x1f", "::") for number, name in db.execute("SELECT id, name FROM decks")}
+        named = db.execute("SELECT id, name FROM decks").fetchall()
+        return {number: sanitise(str(name).replace("\x1f", "::")) for number, name in named}
     (decks,) = db.execute("SELECT decks FROM col").fetchone()
-    return {int(number): deck["name"] for number, deck in json.loads(decks).items()}
+    try:
+        return {int(number): sanitise(deck["name"]) for number, deck in json.loads(decks).items()}
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise AnkiError("its decks cannot be read", place=str(path), remedy=EXPORT_ANEW) from error

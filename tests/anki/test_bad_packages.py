@@ -132,6 +132,27 @@ def seconds_for_milliseconds(members: dict[str, bytes]) -> dict[str, bytes]:
     return changed(members, "UPDATE revlog SET id = id / 1000 WHERE id = (SELECT min(id) FROM revlog)")
 
 
+def a_time_in_words(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE revlog SET time = 'long' WHERE id = (SELECT max(id) FROM revlog)")
+
+
+def half_a_millisecond(members: dict[str, bytes]) -> dict[str, bytes]:
+    spoilt = changed(members, "CREATE TABLE spoilt AS SELECT id + 0.5 AS id, cid, ease, time, factor, type FROM revlog")
+    return changed(changed(spoilt, "DROP TABLE revlog"), "ALTER TABLE spoilt RENAME TO revlog")
+
+
+def decks_that_are_none(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE col SET decks = 'none'")
+
+
+def decks_in_a_list(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, "UPDATE col SET decks = '[]'")
+
+
+def a_deck_without_a_name(members: dict[str, bytes]) -> dict[str, bytes]:
+    return changed(members, """UPDATE col SET decks = '{"1": {}}'""")
+
+
 def a_fifth_answer(members: dict[str, bytes]) -> dict[str, bytes]:
     return changed(members, "UPDATE revlog SET ease = 5 WHERE id = (SELECT max(id) FROM revlog)")
 
@@ -156,6 +177,11 @@ def a_fifth_answer(members: dict[str, bytes]) -> dict[str, bytes]:
         (before_there_was_anki, "cannot have been"),
         (seconds_for_milliseconds, "cannot have been"),
         (a_fifth_answer, "cannot have been"),
+        (a_time_in_words, "cannot have been"),
+        (half_a_millisecond, "cannot have been"),
+        (decks_that_are_none, "its decks cannot be read"),
+        (decks_in_a_list, "its decks cannot be read"),
+        (a_deck_without_a_name, "its decks cannot be read"),
     ],
 )
 def test_one_line_and_nothing_changed(
@@ -190,6 +216,44 @@ def test_a_damaged_archive(package: Path, learner: Environment) -> None:
     package.write_bytes(content)
     with pytest.raises(AnkiError, match="damaged"):
         read(package)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_compression_that_anki_does_not_use(method: int, tmp_path: Path) -> None:
+    path = tmp_path / "odd.apkg"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("collection.anki21", bytes(5000))
+    with pytest.raises(AnkiError, match="not packed as Anki does it"), opened(path):
+        pass
+
+
+def test_a_name_that_is_no_text(package: Path) -> None:
+    respoiled(package, lambda members: {**members, "ü": b""})
+    package.write_bytes(package.read_bytes().replace("ü".encode(), b"\xc3\xc3"))
+    with pytest.raises(AnkiError, match="damaged"), opened(package):
+        pass
+
+
+def test_what_a_terminal_would_obey_is_not_printed(
+    package: Path, learner: Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def red(members: dict[str, bytes]) -> dict[str, bytes]:
+        coloured = changed(members, "UPDATE col SET decks = replace(decks, 'topic', 'topic\\u001b[31m')")
+        return changed(coloured, "UPDATE revlog SET id = id - 1 WHERE id = (SELECT max(id) FROM revlog)")
+
+    def red_and_impossible(members: dict[str, bytes]) -> dict[str, bytes]:
+        coloured = changed(members, "UPDATE notes SET guid = guid || char(27) || '[31m'")
+        return changed(coloured, "UPDATE revlog SET id = -id")
+
+    respoiled(package, red)
+    _, said = dlquiz(learner, "anki", "import", package)
+    assert "dlquiz::topic" in said
+    assert "\x1b" not in said
+    respoiled(package, red_and_impossible)
+    dlquiz(learner, "anki", "import", package)
+    said = capsys.readouterr().err
+    assert "cannot have been" in said
+    assert "\x1b" not in said
 
 
 def test_a_size_that_is_declared_falsely_is_not_believed(tmp_path: Path) -> None:
