@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain, repeat
 
 from dlquiz.core.memory import Scheduling, State
@@ -25,8 +26,8 @@ from dlquiz.core.questions import Level
 from dlquiz.store.catalogue import Catalogue
 from dlquiz.store.reviews import Reviews
 
-REMEMBERED = 500
-"""Answers that the learner's own figures are taken from."""
+REMEMBERED = 2000
+"""Answers that the learner's own figures are taken from: so many that there are enough new cards among them."""
 
 
 class Preparation:
@@ -42,7 +43,8 @@ class Preparation:
         self, seconds: float, asked: Collection[str], topics: Collection[str] = (), without: Collection[str] = ()
     ) -> tuple[Planned, ...]:
         """What to ask in these seconds. asked: the questions of today so far; without: cards to leave alone."""
-        candidates = (each for each in self._candidates(topics, without) if each.stability is None or each.elapsed)
+        resting = self._resting.union(without)
+        candidates = (each for each in self._candidates(topics) if each.card not in resting)
         return today(self.learner, candidates, self.left, seconds, asked)
 
     def failed_once(self) -> frozenset[str]:
@@ -58,24 +60,24 @@ class Preparation:
         core = {card for card, _, level, kind in self.catalogue.roster() if (level, kind) == ("core", "recall")}
         chances = [
             recall(card.elapsed + self.left, card.stability, decay)
-            for card in self._candidates((), ())
+            for card in self._candidates()
             if card.card in core and card.stability
         ]
         return sum(chances) / max(1, len(core))
 
     def plan(self, interview: date, minutes: int, seconds: float, asked: Collection[str]) -> Plan:
         """The days ahead, and where they lead. seconds: what is left of today's minutes."""
-        known = list(self._candidates((), ()))
+        known = list(self._candidates())
         budgets = repeat(0.0), chain([seconds], repeat(0.0)), chain([seconds], repeat(60.0 * minutes))
-        idle, once, kept = (ahead(self.learner, known, self.left, budget, asked) for budget in budgets)
+        idle, once, kept = (ahead(self.learner, known, self.left, budget, asked, self._resting) for budget in budgets)
         roster = self.catalogue.roster()
-        unseen = {candidate.card for candidate in kept.cards if candidate.stability is None}
+        unseen = {candidate.card for candidate in kept.cards if candidate.stability is None and candidate.weight}
         return Plan(
             interview,
             self.left,
             minutes,
             self.learner,
-            today(self.learner, known, self.left, seconds, asked),
+            self.today(seconds, asked),
             self._recalled(once) - self._recalled(idle),
             kept.days,
             tuple(self._topics(roster, [known, idle.cards, once.cards, kept.cards])),
@@ -102,15 +104,26 @@ class Preparation:
                 means = [sum(chance.get(card, 0.0) for card in core) / len(core) for chance in chances]
                 yield Prospect(topic.id, topic.title, len(core), *means)
 
-    def _candidates(self, topics: Collection[str], without: Collection[str]) -> Iterator[Candidate]:
-        states = self.reviews.all_states()
+    def _candidates(self, topics: Collection[str] = ()) -> Iterator[Candidate]:
+        """The cards as they stand. A suspended one weighs nothing, so it is never asked; what is known of it fades."""
         for card, _, level, kind in self.catalogue.roster(topics):
-            state = states.get(card) or State(card)
-            if state.suspended or state.buried_on == self.day or card in without:
-                continue
-            weight, memory = WEIGHTS[level, kind == "recall"], state.memory
+            state = self._states.get(card) or State(card)
+            weight, memory = 0.0 if state.suspended else WEIGHTS[level, kind == "recall"], state.memory
             if memory is None:
                 yield Candidate(card, weight)
             else:
                 elapsed = max(0, (self.day - memory.last_day).days)
                 yield Candidate(card, weight, memory.stability, memory.difficulty, elapsed)
+
+    @cached_property
+    def _resting(self) -> frozenset[str]:
+        """The cards that are not asked today, whatever they gain: buried ones, and those answered today."""
+        return frozenset(
+            card
+            for card, state in self._states.items()
+            if state.buried_on == self.day or (state.memory and state.memory.last_day >= self.day)
+        )
+
+    @cached_property
+    def _states(self) -> dict[str, State]:
+        return self.reviews.all_states()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import typer
@@ -10,11 +11,15 @@ from rich.text import Text as Line
 
 from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core.planner import Plan
+from dlquiz.core.settings import Settings
 from dlquiz.environment import Environment
 from dlquiz.study import Study
 from dlquiz.terminal.output import Output
 from dlquiz.terminal.views.plan import page
+from dlquiz.terminal.words import Say, short_date
 from dlquiz.terminal.wrap import wrap
+
+EXAMPLE = timedelta(weeks=3)
 
 
 def register(app: typer.Typer) -> None:
@@ -36,10 +41,16 @@ def plan(
     if as_json:
         print(json.dumps(None if made is None else plain(made), ensure_ascii=False), file=environment.stdout)
     elif made is None:
-        retention = f"{environment.settings().retention:.0%}"
-        out.print(wrap(Line(out.say("no interview", retention=retention)), out.grid.span))
+        out.print(wrap(Line(_without(environment.settings(), today, out.say)), out.grid.span))
     else:
         out.print(page(made, today, titles, out.grid, out.say))
+
+
+def _without(settings: Settings, today: date, say: Say) -> str:
+    """What decides while no interview lies ahead."""
+    over = settings.interview
+    why = say("interview over", day=short_date(say, over, today)) if over else say("none set")
+    return say("no interview", why=why, retention=f"{settings.retention:.0%}", day=today + EXAMPLE)
 
 
 def plain(made: Plan) -> dict[str, Any]:

@@ -278,29 +278,34 @@ def ahead(
     left: int,
     budgets_s: Iterable[float],
     asked: Collection[str] = (),
+    resting: Collection[str] = (),
 ) -> Outlook:
-    """Each day until the interview as it goes on average.
+    """Each day until the interview as it goes on average; the day itself, if it is today.
 
-    budgets_s: the seconds of today, tomorrow and so on. asked: the questions that were asked today.
+    budgets_s: the seconds of today, tomorrow and so on. asked: the questions that were asked today. resting: the cards
+    that are not to be asked today.
     """
     cards = {candidate.card: candidate for candidate in candidates}
     days = []
-    for on, budget in zip(range(left, 0, -1), budgets_s, strict=False):
-        plans = today(learner, cards.values(), on, budget, asked)
-        asked = ()
+    for on, budget in zip(range(left, 0, -1) or [0], budgets_s, strict=False):
+        awake = (candidate for name, candidate in cards.items() if name not in resting)
+        plans = today(learner, awake, on, budget, asked)
+        asked = resting = ()
         cards.update((plan.candidate.card, _expected(learner, plan.candidate, on)) for plan in plans)
         for name, (_, weight, stability, difficulty, elapsed) in cards.items():
             if stability is not None:
-                cards[name] = Candidate(name, weight, stability, difficulty, elapsed + 1)
+                cards[name] = Candidate(name, weight, stability, difficulty, elapsed + min(1, on))
         new = sum(plan.candidate.stability is None for plan in plans)
         days.append(Day(on, new, len(plans) - new, sum(plan.seconds for plan in plans)))
     return Outlook(tuple(days), tuple(cards.values()))
 
 
 def _expected(learner: Learner, candidate: Candidate, left: int) -> Candidate:
-    """The card after it was asked: the one stability that gives the expected recall on the day."""
-    chance = if_asked(learner, candidate, left)
-    stability = learner.factor * left / (chance ** (-1 / learner.decay) - 1)
+    """The card after it was asked: the one stability that gives the expected recall on the day; today any does."""
+    stability = candidate.stability or learner.parameters[2]
+    if left:
+        chance = if_asked(learner, candidate, left)
+        stability = learner.factor * left / (chance ** (-1 / learner.decay) - 1)
     difficulty = learner.first_difficulty if candidate.stability is None else candidate.difficulty
     return candidate._replace(stability=stability, difficulty=difficulty, elapsed=0)
 

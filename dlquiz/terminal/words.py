@@ -415,10 +415,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "满 50 次之前，用时和首次评分按通常值",
     ),
     "no interview": (
-        "No interview is set, so plain FSRS decides: a card comes back when its recall falls to {retention}. "
-        "Set one: dlquiz config interview 2026-12-15",
-        "没有设置面试日期，按 FSRS 安排：记忆降到 {retention} 时再问。设置日期：dlquiz config interview 2026-12-15",
+        "{why}, so plain FSRS decides: a card comes back when its recall falls to {retention}. "
+        "Set one: dlquiz config interview {day}",
+        "{why}，按 FSRS 安排：记忆降到 {retention} 时再问。设置日期：dlquiz config interview {day}",
     ),
+    "none set": ("No interview is set", "没有设置面试日期"),
+    "interview over": ("The interview of {day} is over", "{day}的面试已经过去"),
     # information
     "never seen": ("not asked yet", "还没有问过"),
     "no sources": ("none given", "未注明"),

@@ -224,9 +224,54 @@ def test_without_a_date_there_is_no_plan_and_plain_fsrs(environment: Environment
     assert code == 0
     assert "dlquiz config interview" in " ".join(out.split())
     assert json.loads(typed(environment, "plan", "--json")[1]) is None
+    assert "dlquiz config interview 2026-12-11" in " ".join(out.split())
     typed(environment, "config", "interview", "2026-11-20")
     clock.on(days=1)  # over: as if none were set
     assert json.loads(typed(environment, "plan", "--json")[1]) is None
+    assert typed(environment, "plan")[1].startswith("The interview of 20 Nov is over, so plain FSRS decides")
+    assert typed(environment, "plan", "--lang", "zh")[1].startswith("11\xa0月 20\xa0日的面试已经过去，按 FSRS 安排")
+
+
+def test_what_is_put_aside_is_known_all_the_same(environment: Environment, clock: Clock) -> None:
+    studied(environment, clock, 10)
+    typed(environment, "config", "interview", "2026-12-15")
+    with Study(environment) as study:
+        known = [card for card in CORE if study.reviews.state(card).memory]
+        study.mark("suspend", known[0])
+        study.mark("bury", known[1])
+        assert not set(known[:2]) & set(study.queue().due)
+    told = json.loads(typed(environment, "plan", "--json")[1])
+    ready = {each["topic"]: each["ready"] for each in json.loads(typed(environment, "stats", "--json")[1])["readiness"]}
+    for topic in told["topics"]:
+        assert topic["now"] == pytest.approx(ready[topic["topic"]], abs=1e-4)
+        assert topic["without_today"] > 0
+    assert not {"a0", *known[:2]} & {each["question"] for each in told["left_out"]}
+    assert not set(known[:2]) & {each["card"] for each in told["today"]}
+
+
+def test_first_answers_count_when_they_are_few_among_many(environment: Environment) -> None:
+    start, days = int(TODAY.timestamp() * 1000) - 90_000_000, [TODAY.date() - timedelta(days=ago) for ago in (40, 1)]
+    entries = [
+        Entry(start + 70_000 * number, "review", f"c{number % 60}", days[number >= 60], grade=3, thinking_ms=9_000)
+        for number in range(1_200)
+    ]
+    with Study(environment) as study:
+        write_log(study.reviews, entries)
+    typed(environment, "config", "interview", "2026-12-15")
+    assert json.loads(typed(environment, "plan", "--json")[1])["seconds"]["new"] == pytest.approx(70, abs=2)
+
+
+def test_on_the_day_itself_todays_work_counts(environment: Environment) -> None:
+    typed(environment, "config", "interview", "2026-11-20")
+    typed(environment, "config", "minutes", "3")
+    told = json.loads(typed(environment, "plan", "--json")[1])
+    today = {each["card"] for each in told["today"]}
+    (alpha,) = told["topics"]
+    assert today
+    assert not today & {each["question"] for each in told["left_out"]}
+    assert alpha["with_today"] == alpha["with_all"] == pytest.approx(len(today & set(CORE)) / len(CORE))
+    assert alpha["now"] == alpha["without_today"] == 0
+    assert "day before" not in typed(environment, "plan")[1]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

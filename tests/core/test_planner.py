@@ -158,6 +158,20 @@ def test_what_was_asked_today_is_not_planned_again_before_tomorrow() -> None:
     assert [day.new for day in outlook.days[:2]] == [0, 1]
 
 
+def test_a_resting_card_is_planned_from_tomorrow_on_and_its_sibling_today() -> None:
+    outlook = ahead(LEARNER, [Candidate("a", 1.0), Candidate("a/x", 0.5)], 5, [900.0] * 5, resting={"a"})
+    assert [(day.new, day.seen) for day in outlook.days[:2]] == [(1, 0), (1, 0)]
+
+
+def test_what_is_asked_on_the_day_itself_is_known_on_it() -> None:
+    cards = [Candidate("a", 1.0), Candidate("b", 1.0, 3.0, 5.0, 4), Candidate("c", 0.0, 3.0, 5.0, 4)]
+    outlook = ahead(LEARNER, cards, 0, [900.0, 900.0])
+    assert [(day.left, day.new, day.seen) for day in outlook.days] == [(0, 1, 1)]
+    assert [recall(card.elapsed, card.stability, LEARNER.decay) == 1 for card in outlook.cards if card.stability] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
 class Review(NamedTuple):
     card: str
     day: date

@@ -160,6 +160,12 @@ def test_the_plan_says_its_figures_and_how_it_decides() -> None:
         "2 questions will not have been asked: 1 core, 1 deep",
     ):
         assert words in said, words
+    lines = [line.plain for line in plan.page(PLAN, TODAY, TITLES, Grid(80, 24), Say("en"))]
+    new, seen = (next(line for line in lines if f" {name} " in line) for name in ("new", "seen"))
+    assert seen.count("█") == 25
+    assert "█" not in new  # at most six beside twelve
+    partly = Learner(DEFAULT_PARAMETERS, new_s=50.0)
+    assert plan.how(partly, Say("en")) == plan.how(PLAN.learner, Say("en"))
     for lang in ("en", "zh"):
         told = plan.how(PLAN.learner, Say("zh" if lang == "zh" else "en"))
         assert told.count(". " if lang == "en" else "。") + (lang == "en") == 3

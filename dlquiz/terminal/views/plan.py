@@ -9,7 +9,7 @@ from math import ceil
 
 from rich.text import Text as Line
 
-from dlquiz.core.planner import ENOUGH, Day, Learner, Plan, Prospect
+from dlquiz.core.planner import ENOUGH, Learner, Plan, Prospect
 from dlquiz.core.questions import Text
 from dlquiz.terminal.cells import pad, width
 from dlquiz.terminal.page import BLANK, Grid, bar, entry
@@ -24,7 +24,7 @@ def page(plan: Plan, today: date, titles: Mapping[str, Text], grid: Grid, say: S
     parts = [
         entry(grid, wrap(Line(_when(plan, today, say)), grid.measure), say("interview")),
         entry(grid, wrap(Line(_today(plan, say)), grid.measure), say("today")),
-        entry(grid, _days(plan.days, grid, say), say("days")),
+        entry(grid, _days(plan, grid, say), say("days")),
         entry(grid, _ready(plan.topics, grid, say), say("ready")),
         entry(grid, _left_out(plan, titles, grid, say), say("left out"), Line("!", "warm") if plan.left_out else ""),
         entry(grid, wrap(Line(how(plan.learner, say)), grid.measure), say("how")),
@@ -34,7 +34,9 @@ def page(plan: Plan, today: date, titles: Mapping[str, Text], grid: Grid, say: S
 
 def how(learner: Learner, say: Say) -> str:
     """How the planner decides, in three sentences."""
-    own = learner != Learner(learner.parameters)
+    usual = Learner(learner.parameters)
+    measured = ("new_s", "hit_s", "miss_s", "first_grades")
+    own = all(getattr(learner, figure) != getattr(usual, figure) for figure in measured)
     return say("how it decides", figures=say("figures own") if own else say("figures usual", n=ENOUGH))
 
 
@@ -54,17 +56,22 @@ def _today(plan: Plan, say: Say) -> str:
     return said + (say("worth", n=f"{plan.worth:.1f}") if plan.worth >= 0.05 else "")
 
 
-def _days(days: Sequence[Day], grid: Grid, say: Say) -> list[Line]:
+def _days(plan: Plan, grid: Grid, say: Say) -> list[Line]:
     """New and seen cards of each day as two rows of columns; of several days together where there are too many."""
-    if not days:
+    if not plan.left:
         return []
+    days = plan.days
     room = max(width(say("new")), width(say("seen"))) + 2
     together = ceil(len(days) / (grid.measure - room))
     cells = max(1, min(3, (grid.measure - room) * together // len(days)))
+    sums = {
+        name: [sum(counts[first : first + together]) for first in range(0, len(counts), together)]
+        for name, counts in (("new", [day.new for day in days]), ("seen", [day.seen for day in days]))
+    }
+    highest = max(max(counts) for counts in sums.values())
     lines = []
-    for name, counts in (("new", [day.new for day in days]), ("seen", [day.seen for day in days])):
-        sums = [sum(counts[first : first + together]) for first in range(0, len(counts), together)]
-        (line,) = columns(sums, 1, cells)
+    for name, counts in sums.items():
+        (line,) = columns(counts, 1, cells, highest)
         lines.append(Line.assemble((pad(say(name), room).plain, "quiet"), line))
     most = max(day.new + day.seen for day in days)
     return [*lines, *wrap(Line(say("days ahead", most=most), "quiet"), grid.measure)]

@@ -151,9 +151,9 @@ def _coming(stats: Stats, grid: Grid, say: Say) -> list[Line]:
     ]
 
 
-def columns(counts: Sequence[int], rows: int, cells: int) -> list[Line]:
-    """Columns of eighths, each at the right end of its cells; one card is seen as well."""
-    most = max([1, *counts])
+def columns(counts: Sequence[int], rows: int, cells: int, highest: int = 0) -> list[Line]:
+    """Columns of eighths, each at the right end of its cells; one card is seen as well. highest: of other columns."""
+    most = max([1, highest, *counts])
     lines = []
     for row in range(rows - 1, -1, -1):
         line = Line()
