@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from terminal.samples import judged, screen, turn
+from terminal.samples import drawn, judged, screen, turn
 
 from dlquiz.core.exercise import Solution
-from dlquiz.core.questions import Numeric, Text
+from dlquiz.core.questions import Citation, Numeric, Text
 from dlquiz.core.result import Step
 from dlquiz.terminal.controls import Ui
 from dlquiz.terminal.lineedit import Line
+from dlquiz.terminal.page import Grid
+from dlquiz.terminal.views import card
 from dlquiz.terminal.views.numeric import echoed
+from dlquiz.terminal.views.scene import Scene
+from dlquiz.terminal.words import Say
 
 CARD = "group-conv-params/count"
 
@@ -64,6 +68,35 @@ def test_a_wrong_number() -> None:
 
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("say", "expected"),
+    [
+        (
+            Say("en"),
+            """
+            space next card   3 it was right   u undo
+            d demo with these numbers   i sources   e edit   l 中文   ? keys
+""",
+        ),
+        (
+            Say("zh"),
+            """
+            空格 下一张   3 算作答对   u 撤销
+            d 用这些数演示   i 出处   e 编辑   l English   ? 按键
+""",
+        ),
+    ],
+    ids=str,
+)
+def test_a_quiz_has_room_for_all_its_keys(say: Say, expected: str) -> None:
+    wrong = judged(CARD, "589824")
+    question = wrong.card.question._replace(sources=(Citation("xie-2017"),))
+    wrong = replace(wrong, card=wrong.card._replace(question=question))
+    grid = Grid(80, 36)
+    scene = Scene(wrong, Ui(), grid, say, undo=say.grade(3), demo=True, score=0)
+    assert expected in drawn(card.page(scene, "Convolution", 6, 15), grid, say)
 
 
 def test_a_wrong_number_on_a_narrow_terminal() -> None:

@@ -67,18 +67,19 @@ def _foot(scene: Scene) -> list[Line]:
     values = {"what": scene.undo, "n": len(scene.turn.drawn.order)}
     if not scene.turn.revealed:
         return keys(scene.grid, scene.say, [*KEYS[scene.turn.card.kind](scene), *_always(scene)], **values)
-    machine = scene.turn.card.check is not None
-    names = [
-        *(["next"] if machine else []),
-        *([] if scene.score is None else [overruling(scene.turn)]),
-        *(["undo"] if scene.undo else []),
+    undo = ["undo"] if scene.undo else []
+    rest = [
         *(["these" if scene.turn.drawn.values else "demo"] if scene.demo else []),
         *(["sources"] if scene.question.sources else []),
         "edit",
         "language",
         "keys",
     ]
-    return [*([*grades(scene), BLANK] if scene.score is None else []), *keys(scene.grid, scene.say, names, **values)]
+    if scene.score is not None:
+        first = keys(scene.grid, scene.say, ["next", overruling(scene.turn), *undo])
+        return [*first, *keys(scene.grid, scene.say, rest)]
+    names = [*(["next"] if scene.turn.card.check else []), *undo, *rest]
+    return [*grades(scene), BLANK, *keys(scene.grid, scene.say, names)]
 
 
 def overruling(turn: Turn) -> str:
