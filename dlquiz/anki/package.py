@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +26,8 @@ from dlquiz.errors import AnkiError
 ROOT = "dlquiz"
 DEFAULT, PRESET = 1, FROZEN_AT * 1000
 """The ids of Anki's own deck and preset, and of our preset."""
+WORKSHOP, DATABASE, PACKAGE = ".dlquiz-export-", "collection", "package.apkg"
+"""The hidden folder in which a package comes about, and what is in it."""
 FAST = 1
 """zlib's level: three times as quick as the default for a file a fifth larger."""
 
@@ -74,8 +78,8 @@ class Package:
     """A package being written, as a database attached to anki.db: `fill`, then `finish`."""
 
     def __init__(self, folder: Path, head: Head, kept: Kept) -> None:
-        self.path, self._head, self._kept, self._db = folder / "package.apkg", head, kept, kept.db
-        self._database = folder / "collection"
+        self.path, self._head, self._kept, self._db = folder / PACKAGE, head, kept, kept.db
+        self._database = folder / DATABASE
         self._decks: dict[str, int] = {}
         self._db.execute("ATTACH ? AS package", [str(self._database)])
         for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
@@ -163,10 +167,11 @@ class Package:
 
 @contextmanager
 def written(target: Path, head: Head, kept: Kept) -> Iterator[Package]:
-    """A package that takes the target's place once all went well; else the old file stays as it is."""
+    """A package that takes the target's place once all went well; else the old file stays as it is. Follows links."""
     try:
-        with TemporaryDirectory(prefix=".dlquiz-", dir=target.absolute().parent) as folder:
-            package = Package(Path(folder), head, kept)
+        target = target.resolve()
+        with _beside(target) as folder:
+            package = Package(folder, head, kept)
             try:
                 yield package
             finally:
@@ -174,6 +179,31 @@ def written(target: Path, head: Head, kept: Kept) -> Iterator[Package]:
             package.path.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
         raise _not_written(error, target) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A hidden folder for one export; those that killed ones have left there go. One at work keeps its own locked."""
+    for left in target.parent.glob(f"{WORKSHOP}*"):
+        with suppress(OSError), _locked(left):
+            for name in (DATABASE, PACKAGE):
+                (left / name).unlink(missing_ok=True)
+            left.rmdir()
+    with TemporaryDirectory(prefix=WORKSHOP, dir=target.parent) as name, ExitStack() as lock:
+        with suppress(OSError):  # a file system may have no locks
+            lock.enter_context(_locked(Path(name)))
+        yield Path(name)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """OSError if another process has it locked."""
+    handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _not_written(error: OSError | sqlite3.OperationalError, target: Path) -> AnkiError:

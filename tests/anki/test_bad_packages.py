@@ -338,10 +338,56 @@ def test_a_full_disk_leaves_the_old_file(full_at: str, package: Path, tmp_path: 
     assert [path for path in package.parent.iterdir() if path.name.startswith(".dlquiz")] == []
 
 
+EXPORT_THAT_WAITS = """
+import sys
+from pathlib import Path
+from dlquiz.anki.kept import Kept
+from dlquiz.anki.package import Head, written
+from dlquiz.anki.schedule import Calendar
+from datetime import UTC, datetime
+
+head = Head(Calendar.of(datetime(2026, 11, 20, tzinfo=UTC)), None, 0)
+with Kept.open(Path(sys.argv[2])) as kept, written(Path(sys.argv[1]), head, kept) as package:
+    package.fill([], "en")
+    print("filled", flush=True)
+    sys.stdin.readline()
+    package.finish()
+"""
+
+
+@pytest.mark.parametrize("killed", [True, False], ids=["killed", "alive"])
+def test_the_next_export_clears_away_what_a_killed_one_left(killed: bool, learner: Environment, tmp_path: Path) -> None:
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    (folder / ".dlquiz-mine").mkdir()
+    slow = folder / "slow.apkg"
+    command = [sys.executable, "-c", EXPORT_THAT_WAITS, str(slow), str(tmp_path / "kept.db")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdin and first.stdout
+        assert first.stdout.readline() == "filled\n"
+        if killed:
+            first.kill()
+            first.wait()
+        assert dlquiz(learner, "anki", "export", folder / "deck.apkg")[0] == 0
+        if not killed:
+            first.communicate("\n")
+    assert (first.returncode == 0) == slow.exists() == (not killed)
+    assert {path.name for path in folder.iterdir()} - {"slow.apkg"} == {"deck.apkg", ".dlquiz-mine"}
+
+
 @pytest.mark.parametrize("name", ["deck.zip", "deck"])
 def test_a_package_is_named_apkg(name: str, learner: Environment, capsys: pytest.CaptureFixture[str]) -> None:
     assert dlquiz(learner, "anki", "export", learner.data / name)[0] == 2
     assert "end it in .apkg" in capsys.readouterr().err
+
+
+def test_a_link_is_followed(learner: Environment, package: Path, tmp_path: Path) -> None:
+    link, before = tmp_path / "link.apkg", package.read_bytes()
+    package.write_bytes(b"old")
+    link.symlink_to(package)
+    assert dlquiz(learner, "anki", "export", link)[0] == 0
+    assert link.is_symlink()
+    assert package.read_bytes() == before
 
 
 def test_a_folder_that_does_not_exist(learner: Environment, capsys: pytest.CaptureFixture[str]) -> None:
