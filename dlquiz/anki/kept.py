@@ -17,6 +17,7 @@ from dlquiz.anki.notes import Note
 from dlquiz.anki.notetypes import IDS, KINDS
 from dlquiz.anki.schedule import Logged
 from dlquiz.core.questions import LANGS, Kind, Lang, question_id
+from dlquiz.errors import AnkiError
 
 VERSION = 1
 EARLIEST = 1_400_000_000_000
@@ -58,23 +59,26 @@ class Made(NamedTuple):
 class Kept:
     """Notes and review logs by each card's oldest id. Nothing is kept of a `with changing()` that fails."""
 
+    PATIENCE = 10.0
+    """Seconds to wait for another export."""
+
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
         self.path, self.db = path, db
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open or create; a file that cannot be used is replaced by an empty one."""
+        """Open or create; a file that is no database is replaced by an empty one. AnkiError if that cannot be."""
         try:
             return cls._opened(path)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
-                raise
+                raise unusable(error, path) from error
             path.unlink(missing_ok=True)
             return cls._opened(path)
 
     @classmethod
     def _opened(cls, path: Path) -> Self:
-        db = sqlite3.connect(path, timeout=10, isolation_level=None)
+        db = sqlite3.connect(path, timeout=cls.PATIENCE, isolation_level=None)
         kept = cls(path, db)
         try:
             with kept.changing():
@@ -180,6 +184,14 @@ class Kept:
         self.db.executemany("INSERT OR REPLACE INTO histories VALUES (?, ?)", made_of.items())
         self.db.execute(f"DELETE FROM reviews WHERE oldest IN {LISTED}", [json.dumps(list(made_of))])
         self.db.executemany("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)", reviews)
+
+
+def unusable(error: sqlite3.DatabaseError, path: Path) -> AnkiError:
+    """What is wrong with the file."""
+    if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        return AnkiError("another export is at work", place=str(path), remedy="wait until it has ended")
+    remedy = "make room and let it be written, or delete it: the next export makes it anew"
+    return AnkiError(f"cannot be used: {error}", place=str(path), remedy=remedy)
 
 
 def _row(made: Made, number: int, now: int) -> tuple[object, ...]:

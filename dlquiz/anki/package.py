@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 from zlib import crc32
 
-from dlquiz.anki.kept import GUID, Kept, Shown
+from dlquiz.anki.kept import GUID, Kept, Shown, unusable
 from dlquiz.anki.notetypes import FROZEN_AT, IDS, notetype
 from dlquiz.anki.schedule import Calendar, Schedule
 from dlquiz.core.memory import Scheduling
@@ -179,6 +179,8 @@ def written(target: Path, head: Head, kept: Kept) -> Iterator[Package]:
             package.path.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
         raise _not_written(error, target) from error
+    except sqlite3.DatabaseError as error:
+        raise unusable(error, kept.path) from error
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import real_anki
 from anki_home import dlquiz, home, study
 
 from dlquiz.anki.archive import opened
+from dlquiz.anki.kept import Kept
 from dlquiz.anki.reviews import read
 from dlquiz.core.memory import Scheduling
 from dlquiz.environment import Environment
@@ -402,6 +403,36 @@ def test_a_damaged_memory_of_exports_is_made_anew(learner: Environment, package:
     before = package.read_bytes()
     assert dlquiz(learner, "anki", "export", package)[0] == 0
     assert package.read_bytes() == before
+
+
+def in_the_middle(kept: Path) -> None:
+    content = kept.read_bytes()
+    kept.write_bytes(content[:8192] + b"U" * (len(content) - 8192))
+
+
+def a_folder(kept: Path) -> None:
+    kept.unlink()
+    kept.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [in_the_middle, a_folder])
+def test_a_memory_of_exports_that_cannot_be_used_is_named(
+    spoil: Callable[[Path], None], learner: Environment, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, before = learner.data / "anki.db", package.read_bytes()
+    spoil(kept)
+    assert dlquiz(learner, "anki", "export", package)[0] == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"dlquiz: {kept}: cannot be used")
+    assert "delete it" in said
+    assert package.read_bytes() == before
+
+
+def test_two_exports_at_once(learner: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Kept, "PATIENCE", 0.01)
+    path = learner.data / "anki.db"
+    with Kept.open(path) as kept, kept.changing(), pytest.raises(AnkiError, match="another export is at work"):
+        Kept.open(path)
 
 
 def test_a_review_of_tomorrow_is_another_zones_clock(package: Path, learner: Environment) -> None:
