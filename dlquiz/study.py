@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MINUTES = 15
 """A day's work towards an interview where no other is configured."""
+MUCH = 3_000_000
+"""Bytes of banks that take longer to read than one waits without a word."""
 PAGE = 500
 """Reviews fetched at a time."""
 SOURCES, DOCUMENTS = "sources.yaml", "documents.yaml"
@@ -66,7 +68,7 @@ class Study:
             self.scheduling = self.reviews.scheduling
             self.reviews.before_change = self._keep
             self.catalogue = opened.enter_context(Catalogue.open(environment.data / "catalogue.db"))
-            self.refresh()
+            self.refresh(aloud=True)
             for topic in selection.topics:
                 self.known_topic(topic)
             opened.pop_all()
@@ -130,8 +132,8 @@ class Study:
 
     # banks
 
-    def refresh(self) -> bool:
-        """Read the banks that changed; says whether any did."""
+    def refresh(self, aloud: bool = False) -> bool:
+        """Read the banks that changed; gives whether any did. aloud: where that takes long, the terminal says so."""
         self.places = places(self.environment, self.settings)
         files, now_ns = self.places.files, int(self.now().timestamp() * 1e9)
         changed = self.catalogue.changed(files, __version__, now_ns)
@@ -143,7 +145,7 @@ class Study:
             if self.overrides in files and (gone or any(not files[Path(stamp.path)] for stamp in stamps)):
                 stamps = [stamp for stamp in stamps if stamp.path != str(self.overrides)]
                 stamps.append(Stamp.of(self.overrides, __version__, now_ns))  # the originals may have changed
-            self._read(stamps, files)
+            self._read(stamps, files, aloud and sum(stamp.size for stamp in stamps) > MUCH)
         self.reviews.rename(self.catalogue.names())
         self.catalogue.follow(self.reviews)
         return bool(changed.files or gone)
@@ -153,25 +155,39 @@ class Study:
         """The file with the learner's versions of the program's own questions."""
         return self.environment.banks / OVERRIDES
 
-    def _read(self, stamps: Sequence[Stamp], own: Mapping[Path, bool]) -> None:
+    def _read(self, stamps: Iterable[Stamp], own: Mapping[Path, bool], aloud: bool) -> None:
+        good = {file.path for file in self.catalogue.files() if file.good}
+        for stamp in stamps:
+            with self._telling(stamp) if aloud else nullcontext():
+                self._take(stamp, stamp.path in good, own[Path(stamp.path)])
+
+    def _telling(self, stamp: Stamp) -> AbstractContextManager[None]:
+        """Names a file on the terminal while it is read."""
+        from dlquiz.terminal.output import language
+        from dlquiz.terminal.progress import passing
+        from dlquiz.terminal.words import Say
+
+        say = Say(language(self.environment, self.settings.lang))
+        return passing(say("reading", file=Path(stamp.path).name), self.environment.stderr)
+
+    def _take(self, stamp: Stamp, good: bool, own: bool) -> None:
+        """Read one file into the catalogue. good: there is a state of it that stays if this one is broken."""
         from dlquiz.banks.reader import parse, read
 
-        known = {file.path for file in self.catalogue.files() if file.good}
-        for stamp in stamps:
-            path = Path(stamp.path)
-            if path.name in (SOURCES, DOCUMENTS):
-                data, faults, _ = parse(path, path.read_bytes())
-                kept = data if isinstance(data, dict) and not faults else None
-                kind: Reference = "sources" if path.name == SOURCES else "documents"
-                self.catalogue.update_reference(stamp, kind, kept, [str(fault) for fault in faults], own[path])
-                continue
-            reading = read(path)
-            problems = [str(problem) for problem in reading.problems if problem.severity == "error"]
-            bank = None if problems and stamp.path in known else reading.bank
-            if bank is not None and own[path]:
-                bank, more = self._own(path, bank)
-                problems += more
-            self.catalogue.update(stamp, bank, problems, own[path])
+        path = Path(stamp.path)
+        if path.name in (SOURCES, DOCUMENTS):
+            data, faults, _ = parse(path, path.read_bytes())
+            kept = data if isinstance(data, dict) and not faults else None
+            kind: Reference = "sources" if path.name == SOURCES else "documents"
+            self.catalogue.update_reference(stamp, kind, kept, [str(fault) for fault in faults], own)
+            return
+        reading = read(path)
+        problems = [str(problem) for problem in reading.problems if problem.severity == "error"]
+        bank = None if problems and good else reading.bank
+        if bank is not None and own:
+            bank, more = self._own(path, bank)
+            problems += more
+        self.catalogue.update(stamp, bank, problems, own)
 
     def _own(self, path: Path, bank: Bank) -> tuple[Bank, list[str]]:
         """One's own bank as it counts: only the overrides replace, each in its original's topic; those out of date."""

@@ -211,6 +211,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "演示"),
     "knobs": ("knobs", "参数"),
     "guess": ("guess", "猜测"),
+    # on the way
+    "reading": ("reading {file} …", "正在读 {file} …"),
     # line by line
     "p card": (
         "Card {n} of {cards}. {topic}, {level}. {kind}.",
