@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain, repeat
 
@@ -64,6 +64,18 @@ class Preparation:
             if card.card in core and card.stability
         ]
         return sum(chances) / max(1, len(core))
+
+    def coming(self, days: int, seconds: float, asked: Collection[str]) -> list[tuple[date, int]]:
+        """How many cards each of the coming days takes, until that of the interview, were no more done today.
+
+        seconds: those of a day.
+        """
+        budgets = [0.0] + [seconds] * days
+        outlook = ahead(self.learner, self._candidates(), self.left, budgets, asked, self._resting)
+        counts = [day.new + day.seen for day in outlook.days[1:]]
+        if self.left <= days:
+            counts.append(len(today(self.learner, outlook.cards, 0, seconds)))
+        return [(self.day + timedelta(days=number), count) for number, count in enumerate(counts, 1)]
 
     def plan(self, interview: date, minutes: int, seconds: float, asked: Collection[str]) -> Plan:
         """The days ahead, and where they lead. seconds: what is left of today's minutes."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dlquiz.core.result import Demos
     from dlquiz.interview import Preparation
 
+DAY_MS = 24 * 60 * 60 * 1000
 MINUTES = 15
 """A day's work towards an interview where no other is configured."""
 MUCH = 3_000_000
@@ -435,8 +436,13 @@ class Study:
         return {key: known[key] for key in keys if isinstance(known.get(key), dict)}
 
     def forecast(self, days: int = 7) -> list[tuple[date, int]]:
-        """How many cards are due on each of the coming days."""
-        return self.reviews.forecast(self.day + timedelta(days=1), days, without=self.catalogue.strays())
+        """How many cards come on each of the coming days, were no more done today; what is left over comes tomorrow."""
+        if self.days_left:
+            asked = self.reviews.today(self.day).questions
+            return self.preparation(self.days_left).coming(days, 60 * (self.minutes or MINUTES), asked)
+        tomorrow, strays = self.day + timedelta(days=1), self.catalogue.strays()
+        waiting = sum(self.reviews.counts(tomorrow, self.now_ms + DAY_MS, without=strays))
+        return [(tomorrow, waiting), *self.reviews.forecast(tomorrow, days, without=strays)[1:]]
 
     def unseen(self) -> int:
         """How many cards were never asked."""

@@ -18,12 +18,10 @@ from dlquiz.core.questions import Text
 from dlquiz.core.stats import Stats
 from dlquiz.environment import Environment
 from dlquiz.files import put
-from dlquiz.study import Study
+from dlquiz.study import DAY_MS, Study
 from dlquiz.terminal.output import Output
 from dlquiz.terminal.views.stats import LISTED, Named, page
 from dlquiz.terminal.wrap import wrap
-
-DAY_MS = 24 * 60 * 60 * 1000
 
 
 def register(app: typer.Typer) -> None:

@@ -28,6 +28,7 @@ from dlquiz.core.memory import recall
 from dlquiz.core.planner import DEFAULT_PARAMETERS
 from dlquiz.core.questions import Text
 from dlquiz.core.standing import is_due
+from dlquiz.desk import StudyDesk
 from dlquiz.environment import Environment
 from dlquiz.store.backup import keep
 from dlquiz.study import Selection, Study
@@ -371,6 +372,33 @@ def test_what_the_minutes_came_to_on_the_day_is_what_the_plan_says_of_no_more_wo
     share = sum(topic["core"] * topic["without_today"] for topic in topics) / sum(topic["core"] for topic in topics)
     out = typed(environment, "drill", "--plain", given="\n")[1]
     assert f"\n{share:.0%} of the core questions recalled on 15 Dec, as it stands.\n" in out
+
+
+def test_what_is_left_over_comes_tomorrow(environment: Environment, clock: Clock) -> None:
+    studied(environment, clock, 20)
+    tomorrow = TODAY.date() + timedelta(days=1)
+    with Study(environment) as study:
+        half_learned = [card for _, card in study.queue().learning]
+        study.mark("bury", half_learned[0])
+        states = study.reviews.all_states().values()
+        waiting = sum(is_due(state, tomorrow) for state in states if not state.suspended)
+        assert waiting >= len(half_learned) > 2
+        assert StudyDesk(study).outlook().coming[0] == (tomorrow, waiting)
+
+
+@pytest.mark.parametrize("left", [1, 2, 25])
+def test_towards_an_interview_what_comes_tomorrow_is_what_is_asked_then(
+    environment: Environment, clock: Clock, left: int
+) -> None:
+    studied(environment, clock, 10)
+    typed(environment, "config", "interview", (TODAY.date() + timedelta(days=left)).isoformat())
+    typed(environment, "config", "minutes", "3")
+    with Study(environment) as study:
+        coming = study.forecast()
+        assert len(coming) == min(7, left)
+    clock.on(days=1)
+    with Study(environment) as study:
+        assert coming[0] == (study.day, len(study.queue()))
 
 
 def test_when_the_minutes_of_a_sitting_end_it_may_go_on(environment: Environment, clock: Clock) -> None:
