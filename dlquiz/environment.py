@@ -8,7 +8,7 @@ import random
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +16,11 @@ from dlquiz.core.questions import Lang
 from dlquiz.core.settings import DEFAULTS, Settings, read
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.files import put
+
+
+def local_time(seconds: float) -> datetime:
+    """What the clock on the wall showed at a moment (epoch seconds): the zone's offset of that day, not of today."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Environment:
     now: Callable[[], datetime]
     """The present moment, with the local time zone."""
     random: random.Random
+    local: Callable[[float], datetime] = local_time
+    """Another moment (epoch seconds) in the local time zone."""
 
     @property
     def interactive(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,8 @@ OLDEST_MS = 1_000_000_000_000
 QUARTER_MS = 15 * 60 * 1000
 AHEAD = timedelta(days=1)
 """How far another device's clock may be ahead."""
+
+Local = Callable[[float], datetime]
 
 OURS = f"substr(guid, 1, {len(GUID)}) = '{GUID}'"
 OLDEST = f"substr(guid, {len(GUID) + 1})"
@@ -72,14 +74,15 @@ def read(path: Path) -> Found:
 
 
 def returned(
-    found: Found, path: Path, cards: Mapping[str, str], known: Collection[int], now: datetime
+    found: Found, path: Path, cards: Mapping[str, str], known: Collection[int], now: datetime, local: Local
 ) -> list[tuple[str, Imported]]:
     """What the log does not have yet, each with its deck.
 
-    cards: oldest id -> present id. known: ids that are in the log. AnkiError for a review that cannot have been.
+    cards: oldest id -> present id. known: ids that are in the log. local: epoch seconds -> local time. AnkiError for a
+    review that cannot have been.
     """
     latest = int((now + AHEAD).timestamp() * 1000)
-    day_of = _days(now.tzinfo)
+    day_of = _days(local)
     fresh = []
     for number, card, ease, time in found.reviews:
         oldest, deck = found.cards[card]
@@ -92,12 +95,12 @@ def returned(
     return fresh
 
 
-def _days(zone: tzinfo | None) -> Callable[[int], tuple[date, int]]:
+def _days(local: Local) -> Callable[[int], tuple[date, int]]:
     """The study day and the offset of a quarter of an hour: no zone changes, and no day begins, in between."""
 
     @cache
     def day_of(quarter: int) -> tuple[date, int]:
-        at = datetime.fromtimestamp(quarter * QUARTER_MS / 1000, zone)
+        at = local(quarter * QUARTER_MS / 1000)
         return study_day(at), utc_offset(at)
 
     return day_of

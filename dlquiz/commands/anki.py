@@ -116,7 +116,7 @@ def import_(
         cards = {card: card for card in (*study.catalogue.card_ids(), *study.reviews.all_states())}
         cards |= {name.oldest: name.current for name in names}
         known = study.reviews.known(review.id for review in found.reviews)
-        fresh = returned(found, file, cards, known, study.now())
+        fresh = returned(found, file, cards, known, study.now(), environment.local)
         if not dry_run:
             study.reviews.append_imported((review for _, review in fresh), "anki")
     for deck, number in sorted(Counter(deck for deck, _ in fresh).items()):

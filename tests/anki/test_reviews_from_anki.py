@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import real_anki
@@ -73,6 +74,27 @@ def test_25_answers_come_back_as_25_reviews(
     }
     code, said = dlquiz(learner, "anki", "import", file)
     assert (code, said.splitlines()[-1]) == (0, "0 reviews added")
+
+
+@pytest.mark.parametrize("month", [1, 7], ids=["winter", "summer"])
+@pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York"])
+def test_a_review_has_the_study_day_and_offset_of_its_time_of_the_year(name: str, month: int, tmp_path: Path) -> None:
+    """At half past four in the morning, an hour is a day."""
+    at = datetime(2026, month, 5, 4, 30, tzinfo=ZoneInfo(name))
+    with real_anki.zone(name):
+        learner = home(tmp_path / "home", real_anki.now())
+        code, _ = dlquiz(learner, "anki", "export", tmp_path / "deck.apkg")
+        assert code == 0
+        with real_anki.collection(tmp_path / "anki") as col:
+            real_anki.take(col, tmp_path / "deck.apkg")
+            real_anki.answer(col, 1)
+            assert col.db
+            col.db.execute("update revlog set id = ?", int(at.timestamp() * 1000))
+            dlquiz(learner, "anki", "import", real_anki.give(col, tmp_path / "back.apkg"))
+    (entry,) = log(learner)
+    utcoffset = at.utcoffset()
+    assert utcoffset is not None
+    assert (entry.day, entry.offset) == (at.date(), utcoffset.total_seconds() / 60)
 
 
 def test_memories_are_then_those_of_anki(learner: Environment, col: Collection, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from dlquiz.anki.reviews import read, returned
 from dlquiz.cli import run
 from dlquiz.core.memory import Scheduling
 from dlquiz.core.questions import cards
+from dlquiz.environment import local_time
 from dlquiz.store.reviews import Reviews
 
 CARDS, REVIEWS = 10_000, 100_000
@@ -80,7 +81,7 @@ def bench_import(folder: Path) -> None:
             def come(reviews: Reviews = reviews) -> None:
                 found = read(package)
                 known = reviews.known(review.id for review in found.reviews)
-                fresh = returned(found, package, ids, known, real_anki.now())
+                fresh = returned(found, package, ids, known, real_anki.now(), local_time)
                 reviews.append_imported((review for _, review in fresh), "anki")
                 assert reviews.length() == len(found.reviews) > 0.9 * REVIEWS
 
