@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -126,17 +126,26 @@ def retracted(retractions: Iterable[tuple[int, int]]) -> set[int]:
     return gone
 
 
-def union(ours: Iterable[tuple[Any, ...]], theirs: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def union(
+    ours: Iterable[tuple[Any, ...]],
+    theirs: Iterable[tuple[Any, ...]],
+    imported: Callable[[tuple[Any, ...]], bool] = lambda row: False,
+) -> list[tuple[Any, ...]]:
     """Two logs as one, of rows that begin with their id and end with the id they retract, if any.
 
     Different rows with the same id both stay: the first by what they say keeps it, the others move up by some
     milliseconds that follow from what they say, and retractions follow them. So the result depends on the rows alone,
-    not on whose they are, and taking a log over twice is as once.
+    not on whose they are, and taking a log over twice is as once. Imported rows with the same id are one review, though
+    the two sides may know its card by another name, or its day in another time zone.
     """
     placed: dict[int, tuple[Any, ...]] = {}
     moved: tuple[dict[int, int], dict[int, int]] = {}, {}
     sided = sorted(((row, side) for side, log in enumerate((ours, theirs)) for row in log), key=lambda pair: pair[0][0])
-    for own, group in groupby(sided, key=lambda pair: pair[0][0]):
+    for own, rows in groupby(sided, key=lambda pair: pair[0][0]):
+        group = list(rows)
+        if all(imported(row) for row, _ in group):
+            one = min((row for row, _ in group), key=repr)
+            group = [(one, side) for _, side in group]
         said = [((*row[1:-1], moved[side].get(row[-1], row[-1])), side) for row, side in group]
         for content, side in sorted(said, key=repr):
             at, shift = own, 1 + crc32(repr(content).encode()) % FURTHEST_MS

@@ -62,6 +62,7 @@ SPENT = (
     " THEN id - lag(id) OVER (ORDER BY id) ELSE thinking_ms END"
 )
 """Milliseconds from the answer before to this one; the time to think alone where that was a pause."""
+MODE = LOG.split(", ").index("mode")
 DIFFERS = f"({', '.join(f'log.{name}' for name in LOG.split(', ')[1:])}) IS NOT" + (
     f" ({', '.join(f'o.{name}' for name in LOG.split(', ')[1:])})"
 )
@@ -450,7 +451,7 @@ class Reviews:
     def _unite(self) -> set[str]:
         """Give every row of both logs its place; the cards of those that moved or came. The one change to old rows."""
         ours, theirs = (self._db.execute(f"SELECT {LOG} FROM {log}").fetchall() for log in ("main.log", "other.log"))
-        united, known = union(ours, theirs), set(ours)
+        united, known = union(ours, theirs, lambda row: row[MODE] == "anki"), set(ours)
         wrong, new = known.difference(united), [row for row in united if row not in known]
         rules = [sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
         for name in ("log_is_never_changed", "log_is_never_cut"):

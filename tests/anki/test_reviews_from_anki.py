@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import real_anki
 from anki_home import dlquiz, home, study
+from world import SHANGHAI
 
 from dlquiz.core.log import Entry, study_day, utc_offset
 from dlquiz.core.memory import Scheduling
@@ -95,6 +97,22 @@ def test_a_review_has_the_study_day_and_offset_of_its_time_of_the_year(name: str
     utcoffset = at.utcoffset()
     assert utcoffset is not None
     assert (entry.day, entry.offset) == (at.date(), utcoffset.total_seconds() / 60)
+
+
+def test_two_machines_take_a_review_over_once(learner: Environment, col: Collection, tmp_path: Path) -> None:
+    real_anki.answer(col, 5)
+    file = real_anki.give(col, tmp_path / "back.apkg")
+    desktop = home(tmp_path / "desktop", learner.now())
+    desktop = replace(desktop, local=lambda seconds: datetime.fromtimestamp(seconds, SHANGHAI))
+    study(desktop)
+    for machine in (learner, desktop):
+        assert dlquiz(machine, "anki", "import", file)[1].splitlines()[-1] == "5 reviews added"
+    before, logs = len(log(learner)), []
+    for machine, other in ((learner, desktop), (desktop, learner)):
+        assert dlquiz(replace(machine, now=real_anki.now), "restore", other.data / "reviews.db")[0] == 0
+        logs.append(log(machine))
+    assert len(logs[0]) == before
+    assert logs[0] == logs[1]
 
 
 def test_memories_are_then_those_of_anki(learner: Environment, col: Collection, tmp_path: Path) -> None:

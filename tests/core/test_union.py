@@ -56,3 +56,11 @@ def test_different_rows_with_one_id_both_stay_and_their_retractions_follow() -> 
     (its_undo,) = [row for row in united if row[1] == "undo" and row != undone]
     assert 5 < other[0] <= 5 + FURTHEST_MS
     assert its_undo[2] == other[0] < its_undo[0]
+
+
+def test_a_review_that_both_took_over_from_elsewhere_is_one() -> None:
+    """It has its id from there: the two may know its card by another name, or its day in another zone."""
+    ours, theirs = [(5, "x", None), (7, "undo", 5)], [(5, "y", None), (6, "z", None)]
+    united = [(5, "x", None), (6, "z", None), (7, "undo", 5)]
+    assert union(ours, theirs, lambda row: row[1] in "xy") == union(theirs, ours, lambda row: row[1] in "xy") == united
+    assert len(union(ours, theirs, lambda row: row[1] == "y")) == 4
