@@ -20,6 +20,9 @@ from dlquiz.core.memory import State
 from dlquiz.core.questions import Card, Lang
 from dlquiz.core.queue import EARLY_MS, Queue, asked, next_card, renamed, without
 
+ONCE_MORE_MS = 20_000
+"""What showing a failed card once more takes."""
+
 # what is
 
 
@@ -272,10 +275,18 @@ def _returns(session: Session, entry: Entry, state: State, now_ms: int) -> int |
 
 def _next(session: Session, now_ms: int) -> Stepped:
     in_time = session.until_ms is None or now_ms < session.until_ms
-    card = next_card(session.queue, now_ms) if in_time else None
+    card = next_card(_at_the_end(session, now_ms), now_ms) if in_time else None
     if card is None:
         return replace(session, turn=None, over=True), (Finish(),)
     return replace(session, turn=None, over=False), (Ask(card),)
+
+
+def _at_the_end(session: Session, now_ms: int) -> Queue:
+    """The queue; when the minutes have only room left for what was failed, that alone."""
+    queue, until_ms = session.queue, session.until_ms
+    if not queue.once_more or until_ms is None or now_ms + ONCE_MORE_MS * len(queue.learning) < until_ms:
+        return queue
+    return replace(queue, due=(), new=())
 
 
 def _review(turn: Turn, grade_: int, now: datetime, mode: Mode) -> Entry:

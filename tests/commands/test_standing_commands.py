@@ -435,6 +435,37 @@ def test_what_was_failed_comes_once_more_the_same_day_and_no_more(environment: E
         assert not {card, other} & set(queue.due)
 
 
+class Slow(io.StringIO):
+    """A learner who takes ten seconds for every line."""
+
+    def __init__(self, given: str, clock: Clock) -> None:
+        super().__init__(given)
+        self._clock = clock
+
+    def readline(self, *_: object) -> str:  # type: ignore[override]
+        self._clock.on(seconds=10)
+        return super().readline()
+
+
+def test_what_was_failed_comes_once_more_before_the_minutes_are_used(environment: Environment, clock: Clock) -> None:
+    typed(environment, "config", "interview", "2026-12-15")
+    typed(environment, "config", "minutes", "4")
+    clock.on(days=-15)
+    with Study(environment) as study:
+        for card in (*CORE, *DEEP):  # known well: once failed, FSRS would have them back in ten minutes
+            study.append(replace(plain_entry("review", card, clock()), grade=4))
+    clock.time = TODAY
+    slow = Slow("\n1\n\n3\n\n3\n" * 20, clock)
+    run(["drill", "--plain"], replace(environment, stdin=slow, stdout=io.StringIO()))
+    rows = [entry for entry in log(environment) if entry.day == TODAY.date()]
+    end = TODAY.timestamp() * 1000 + 4 * 60_000
+    assert end <= rows[-1].id < end + 20_000
+    first = {entry.card: entry for entry in reversed(rows)}
+    failed = {card for card, entry in first.items() if entry.grade == 1 and entry.id < end - 20_000}
+    assert len(failed) > 2
+    assert failed <= {entry.card for entry in rows if entry is not first[entry.card]}
+
+
 def test_what_was_reviewed_on_a_day_to_come_waits_until_that_day(environment: Environment, clock: Clock) -> None:
     typed(environment, "config", "interview", "2026-12-15")
     with Study(environment) as study:
