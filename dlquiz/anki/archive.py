@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import sys
 import zipfile
@@ -9,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, cast
 
 from dlquiz.errors import AnkiError
@@ -24,6 +25,7 @@ SMALL = 2**26
 MOST_PACKED = 100
 """A collection may unpack to 64 MB, and to a hundred times its packed size, but never to more than 2 GB."""
 CHUNK = 1 << 20
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 WAL_FLAGS = 18
 EXPORT_ANEW = "export it from Anki anew"
 
@@ -45,6 +47,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     except FileNotFoundError as error:
         raise AnkiError("there is no such file", place=str(path), remedy="name an .apkg or .colpkg") from error
     except OSError as error:
+        if error.errno in NO_ROOM:
+            cause, remedy = f"there is no room to unpack {path}", "make room, or let TMPDIR name another folder"
+            raise AnkiError(cause, place=gettempdir(), remedy=remedy) from error
         raise AnkiError(f"cannot be read: {error.strerror or error}", place=str(path), remedy=EXPORT_ANEW) from error
 
 

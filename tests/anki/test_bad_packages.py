@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sqlite3
 import struct
 import subprocess
@@ -217,6 +218,26 @@ def test_a_damaged_archive(package: Path, learner: Environment) -> None:
     package.write_bytes(content)
     with pytest.raises(AnkiError, match="damaged"):
         read(package)
+
+
+IMPORT = """
+import resource, sys
+from dlquiz.cli import run
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+sys.exit(run(["anki", "import", sys.argv[1]]))
+"""
+
+
+def test_no_room_to_unpack(package: Path, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk."""
+    (tmp_path / "temporary").mkdir()
+    variables = {**os.environ, "TMPDIR": str(tmp_path / "temporary"), "DLQUIZ_HOME": str(tmp_path / "empty")}
+    command = [sys.executable, "-c", IMPORT, str(package)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"dlquiz: {tmp_path / 'temporary'}: there is no room to unpack {package}")
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
