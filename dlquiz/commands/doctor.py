@@ -9,9 +9,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from dlquiz.core.text import counted
 from dlquiz.editing import editor_of
 from dlquiz.environment import Environment
-from dlquiz.errors import Exit
+from dlquiz.errors import Exit, StoreError
 from dlquiz.store import backup as backups
 from dlquiz.store import mending
 from dlquiz.store.catalogue import Catalogue
@@ -81,7 +82,7 @@ def _mended(environment: Environment, findings: list[Finding], fix: bool) -> lis
 def _databases(environment: Environment) -> Iterator[Finding]:
     """Whether both are sound: a catalogue can be made anew, the newest sound backup put in place of reviews.db."""
     catalogue, reviews = environment.data / "catalogue.db", environment.data / "reviews.db"
-    if found := damage(catalogue) or _unlike(catalogue, "catalogue"):
+    if found := damage(catalogue) or _unlike(catalogue, "catalogue") or _useless(environment, catalogue):
         again = "make it anew from the banks"
         yield Finding(f"{catalogue}: {found[0]}", again, lambda: Catalogue.discard(catalogue))
     if found := damage(reviews) or _unlike(reviews, "reviews"):
@@ -103,10 +104,25 @@ def _unlike(path: Path, kind: Kind) -> list[str]:
     return [f"not made as dlquiz makes it: {', '.join(names)}"] if names else []
 
 
+def _useless(environment: Environment, catalogue: Path) -> list[str]:
+    """Why a sound catalogue cannot take in the banks all the same."""
+    try:
+        Study(environment).close()
+    except StoreError as error:
+        return [error.cause] if error.place == str(catalogue) else []
+    return []
+
+
 def _log(study: Study) -> Iterator[Finding]:
-    """Whether the memories are those of the log, and the log is not ahead of the clock."""
-    if stale := study.reviews.stale():
-        yield Finding(f"{stale} memories differ from the log", "fold them anew from the log", study.reviews.rebuild)
+    """Whether the log holds all that its backup does, the memories are its own, and it is not ahead of the clock."""
+    reviews = study.reviews
+    backup = mending.sound_backup(reviews.path)
+    if backup and (kept := backups.length(backup)) > (rows := reviews.length()):
+        short = f"the log has {counted(rows, 'row')}, its backup {backup.name} {kept:,}"
+        yield Finding(short, "add what is missing", lambda: backups.take_over(reviews, backup))
+    if stale := reviews.stale():
+        wrong = "1 memory differs" if stale == 1 else f"{stale:,} memories differ"
+        yield Finding(f"{wrong} from the log", "fold anew from the log", reviews.rebuild)
     for notice in study.notices:
         wrong, _, remedy = notice.partition("; ")
         yield Finding(wrong, remedy or "mend the file")

@@ -32,6 +32,19 @@ def newest(backup: Path) -> int:
     return highest
 
 
+def length(backup: Path) -> int:
+    """How many rows a backup's log has."""
+    with closing(connect(backup, "NORMAL", read_only=True)) as db:
+        rows: int = db.execute("SELECT count(*) FROM log").fetchone()[0]
+    return rows
+
+
+def take_over(reviews: Reviews, backup: Path) -> int:
+    """Add the rows of a backup to a log; how many were new."""
+    with readable(backup) as copy:
+        return reviews.merge(copy)
+
+
 def keep(reviews: Reviews, day: date) -> Path | None:
     """The day's copy, if there is none yet and anything to copy; older ones are thinned out."""
     place = folder(reviews.path)

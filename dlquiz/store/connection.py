@@ -52,7 +52,8 @@ def explained(error: Exception, path: Path, if_damaged: str) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if isinstance(error, PermissionError):
         code = sqlite3.SQLITE_CANTOPEN
-    cause, remedy = EXPLAINED.get(code, (str(error), "run dlquiz doctor"))
+    other = (error.strerror or str(error), "") if isinstance(error, OSError) else (str(error), "run dlquiz doctor")
+    cause, remedy = EXPLAINED.get(code, other)
     return StoreError(cause, place=str(path), remedy=remedy or if_damaged)
 
 

@@ -592,6 +592,8 @@ def test_a_backup_is_never_overwritten(
     assert typed(environment, "backup", str(target))[0] == 2
     assert target.read_text() == "precious"
     assert "never overwritten" in capsys.readouterr().err
+    assert typed(environment, "backup", str(target / "below"))[0] == 1
+    assert f"{target / 'below'}: File exists; give another place" in capsys.readouterr().err
     code, out, _ = typed(environment, "backup")
     made = Path(out.partition(":")[0])
     assert code == 0
@@ -650,7 +652,14 @@ def forgetful(environment: Environment) -> None:
     db.close()
 
 
-@pytest.mark.parametrize(("harm", "said"), [(scribbled, "no database"), (forgetful, "differ from the log")])
+def emptied(environment: Environment) -> None:
+    (environment.data / "reviews.db").write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [(scribbled, "no database"), (forgetful, "differ from the log"), (emptied, "the log has 0 rows, its backup ")],
+)
 def test_the_doctor_says_what_it_would_do_and_does_it(
     environment: Environment, clock: Clock, harm: Callable[[Environment], None], said: str
 ) -> None:
@@ -696,6 +705,21 @@ def test_the_doctor_has_a_catalogue_made_anew(
     assert typed(environment, "doctor", "--fix")[0] == 0
     assert typed(environment, "doctor")[0] == 0
     assert typed(environment, "due", "--json") == before
+
+
+def test_the_doctor_has_a_catalogue_made_anew_that_takes_in_no_bank(environment: Environment) -> None:
+    before = typed(environment, "topics", "--json")
+    with closing(sqlite3.connect(environment.data / "catalogue.db")) as db:
+        db.execute("DELETE FROM questions")
+        db.commit()
+    for path in environment.content.glob("*.yaml"):
+        path.write_text(path.read_text("utf-8") + "# read again\n", "utf-8")
+    code, _, err = typed(environment, "doctor")
+    assert code == 1
+    assert "dlquiz doctor --fix would make it anew from the banks" in err
+    assert typed(environment, "doctor", "--fix")[0] == 0
+    assert typed(environment, "doctor")[0] == 0
+    assert typed(environment, "topics", "--json") == before
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["a backup of before", "no backup"])
