@@ -42,7 +42,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
                 db.create_collation("unicase", _unicase)
                 _check_version(db, path)
                 yield db
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise AnkiError("the collection in it is damaged", place=str(path), remedy=EXPORT_ANEW) from error
     except FileNotFoundError as error:
         raise AnkiError("there is no such file", place=str(path), remedy="name an .apkg or .colpkg") from error

@@ -96,6 +96,11 @@ def truncated(members: dict[str, bytes]) -> dict[str, bytes]:
     return {**members, "collection.anki21": content[: len(content) // 2]}
 
 
+def a_schema_that_is_no_text(members: dict[str, bytes]) -> dict[str, bytes]:
+    content = members["collection.anki21"].replace(b"CREATE TABLE revlog", b"CREATE T\xd9BLE revlog")
+    return {**members, "collection.anki21": content}
+
+
 def no_database(members: dict[str, bytes]) -> dict[str, bytes]:
     return {**members, "collection.anki21": b"no database at all" * 100}
 
@@ -169,6 +174,7 @@ def a_fifth_answer(members: dict[str, bytes]) -> dict[str, bytes]:
         (unknown_collection, "unknown version 99; update dlquiz"),
         (unknown_package, "unknown version 9; update dlquiz"),
         (truncated, "the collection in it is damaged"),
+        (a_schema_that_is_no_text, "the collection in it is damaged"),
         (no_database, "the collection in it is damaged"),
         (without_tables, "the collection in it is damaged"),
         (zeros, "unpacks to far more"),
