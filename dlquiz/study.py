@@ -18,7 +18,7 @@ from dlquiz.core.memory import Outcomes, Scheduling, State, preview, recall
 from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
 from dlquiz.core.session import Presented, Turn, Unavailable
-from dlquiz.core.settings import Settings
+from dlquiz.core.settings import Settings, foreseen
 from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError, nearest
@@ -61,6 +61,7 @@ class Study:
         self.environment, self.selection = environment, selection
         self.settings: Settings = environment.settings()
         self.scheduling = Scheduling(desired_retention=self.settings.retention)
+        foreseen(self.settings.interview, self.day)
         self._ahead: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
         environment.data.mkdir(parents=True, exist_ok=True)

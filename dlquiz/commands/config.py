@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from dlquiz.commands.root import AS_JSON
 from dlquiz.core.log import study_day
-from dlquiz.core.settings import DEFAULTS, NAMES, changed, write
+from dlquiz.core.settings import DEFAULTS, NAMES, changed, foreseen, write
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
-
-FURTHEST = timedelta(days=731)
 
 
 def register(app: typer.Typer) -> None:
@@ -27,8 +25,7 @@ def _check(interview: date, today: date) -> None:
     """UsageError for a day that no one prepares for."""
     if interview < today:
         raise UsageError(f"{interview} is over", remedy=f"today is {today}: give a day to come")
-    if interview > today + FURTHEST:
-        raise UsageError(f"{interview} is more than two years ahead", remedy="check the year")
+    foreseen(interview, today)
 
 
 def config(

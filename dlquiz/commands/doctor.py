@@ -114,11 +114,10 @@ def _useless(environment: Environment, catalogue: Path) -> list[str]:
 
 
 def _log(study: Study) -> Iterator[Finding]:
-    """Whether the log holds all that its backup does, the memories are its own, and it is not ahead of the clock."""
-    reviews = study.reviews
-    backup = mending.sound_backup(reviews.path)
-    if backup and (kept := backups.length(backup)) > (rows := reviews.length()):
-        short = f"the log has {counted(rows, 'row')}, its backup {backup.name} {kept:,}"
+    """Whether the log holds all that its backups do, the memories are its own, and it is not ahead of the clock."""
+    reviews, rows = study.reviews, study.reviews.length()
+    if backup := mending.sound_backup(reviews.path, more_than=rows):
+        short = f"the log has {counted(rows, 'row')}, its backup {backup.name} {backups.length(backup):,}"
         yield Finding(short, "add what is missing", lambda: backups.take_over(reviews, backup))
     if stale := reviews.stale():
         wrong = "1 memory differs" if stale == 1 else f"{stale:,} memories differ"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from dlquiz.core.questions import LANGS
 from dlquiz.errors import UsageError, nearest
 
+FURTHEST = timedelta(days=731)
 THEMES = ("auto", "dark", "light", "terminal")
 N = TypeVar("N", int, float)
 
@@ -50,6 +51,12 @@ def changed(settings: Settings, name: str, given: object) -> Settings:
         return replace(settings, **{name: _value(name, given)})
     except (ValueError, TypeError) as problem:
         raise UsageError(f"{name} cannot be {given!r}", remedy=str(problem)) from None
+
+
+def foreseen(interview: date | None, today: date) -> None:
+    """UsageError for an interview that is too far ahead to prepare for."""
+    if interview and interview > today + FURTHEST:
+        raise UsageError(f"an interview on {interview} is more than two years ahead", remedy="check the year")
 
 
 def read(table: Mapping[str, Any]) -> Settings:

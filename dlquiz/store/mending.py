@@ -20,14 +20,13 @@ from dlquiz.store.rows import LOG
 TABLES = {"log": LOG, "fits": "id, day, parameters, retracts"}
 
 
-def sound_backup(path: Path) -> Path | None:
-    """The newest backup of a database that can be taken over."""
+def sound_backup(path: Path, more_than: int = -1) -> Path | None:
+    """The newest backup of a database that can be taken over and has more rows of the log than that."""
     for backup in sorted(backups.folder(path).glob("*.db"), key=lambda each: each.stat().st_mtime, reverse=True):
-        try:
-            with backups.readable(backup):
-                return backup
-        except StoreError:
-            continue
+        with suppress(StoreError, sqlite3.Error):
+            if backups.length(backup) > more_than:
+                with backups.readable(backup):
+                    return backup
     return None
 
 

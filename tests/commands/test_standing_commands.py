@@ -495,6 +495,17 @@ def test_a_setting_that_cannot_be_changes_nothing(
     assert not environment.config.exists()
 
 
+def test_a_far_date_written_by_hand_is_not_planned_for(
+    environment: Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.config.write_text("interview = 2099-12-15\n")
+    for command in ("plan", "due", "drill"):
+        assert typed(environment, command)[0] == 2
+        assert "2099-12-15 is more than two years ahead; check the year" in capsys.readouterr().err
+    assert typed(environment, "config", "interview", "2026-12-15")[0] == 0
+    assert typed(environment, "plan")[0] == 0
+
+
 # fit
 
 
@@ -680,6 +691,23 @@ def test_the_doctor_says_what_it_would_do_and_does_it(
     assert typed(environment, "doctor")[0] == 0
     with Study(environment) as study:
         assert study.reviews.all_states() == before
+
+
+def test_the_doctor_finds_what_was_lost_before_the_newest_backup(environment: Environment, clock: Clock) -> None:
+    studied(environment, clock, 12)
+    with Study(environment) as study:
+        before = study.reviews.all_states()
+        assert keep(study.reviews, study.day)
+    emptied(environment)
+    studied(environment, clock, 2, seed=4)
+    clock.on(days=1)
+    with Study(environment) as study:
+        assert keep(study.reviews, study.day)
+    assert "dlquiz doctor --fix would add what is missing" in typed(environment, "doctor")[2]
+    assert typed(environment, "doctor", "--fix")[0] == 0
+    assert typed(environment, "doctor")[0] == 0
+    with Study(environment) as study:
+        assert before.keys() <= study.reviews.all_states().keys()
 
 
 def without_claims(db: sqlite3.Connection) -> None:
