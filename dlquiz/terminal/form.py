@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from dlquiz.core.questions import Text
 from dlquiz.core.text import sanitise
-from dlquiz.terminal.cells import width
+from dlquiz.terminal.cells import char_width, width
 from dlquiz.terminal.keys import Event, Paste
 from dlquiz.terminal.lineedit import Line, edit
 
@@ -147,8 +147,13 @@ def folded(line: Line, cells: int) -> tuple[list[str], tuple[int, int]]:
 
 def _cut(text: str, cells: int) -> int:
     """How many characters of a text go on a row."""
-    if width(text) <= cells:
-        return len(text)
-    end = next(end for end in range(len(text), 0, -1) if width(text[:end]) <= cells)
+    end = 0
+    for char in text:
+        cells -= char_width(char)
+        if cells < 0:
+            break
+        end += 1
+    else:
+        return end
     space = text.rfind(" ", 0, end + 1)
     return space + 1 if space > 0 else max(end, 1)
