@@ -382,21 +382,21 @@ class Study:
     # where the learner stands
 
     def standing(self) -> Today:
-        """What waits today, and when the next card does."""
+        """What waits today, and when the next card does: towards an interview as planned, each day anew."""
         queue, day, now_ms = self.queue(), self.day, self.now_ms
-        strays = self.catalogue.strays()
+        reviewed, strays = self.reviews.today(day).reviewed, self.catalogue.strays()
+        if self.days_left is not None:
+            seen = sum(state.memory is not None for state in self.reviews.states(queue.due).values())
+            unseen = len(queue.due) - seen
+            return Today(seen, len(queue.learning), unseen, reviewed, next_day=day + timedelta(days=1))
         counts = self.reviews.counts(day, now_ms, without=strays)
         following = self.reviews.next_due(day, now_ms, without=strays)
         at_ms = following.at_ms
-        due, new = len(queue.due) if counts.review < PAGE else counts.review, len(queue.new)
-        if self.days_left is not None:
-            seen = sum(state.memory is not None for state in self.reviews.states(queue.due).values())
-            due, new = seen, len(queue.due) - seen
         return Today(
-            due=due,
+            due=len(queue.due) if counts.review < PAGE else counts.review,
             learning=counts.learning,
-            new=new,
-            reviewed_today=self.reviews.today(day).reviewed,
+            new=len(queue.new),
+            reviewed_today=reviewed,
             next_at=None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, self.now().tzinfo),
             next_day=following.day,
         )

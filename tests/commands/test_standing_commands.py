@@ -287,6 +287,7 @@ def test_the_plan_is_what_the_drill_asks(environment: Environment, clock: Clock,
     assert queue.once_more
     waiting = json.loads(typed(environment, "due", "--json")[1])
     assert (waiting["new"], waiting["due"]) == (told["days"][0]["new"], told["days"][0]["seen"])
+    assert (waiting["learning"], waiting["next_due"]) == (len(queue.learning), "2026-11-21")
     assert len({card.partition("/")[0] for card in queue.due}) == len(queue.due)
     assert (told["days_left"], len(told["days"])) == (10, 10)
     day = told["days"][0]
