@@ -384,11 +384,12 @@ class Study:
     def standing(self) -> Today:
         """What waits today, and when the next card does: towards an interview as planned, each day anew."""
         queue, day, now_ms = self.queue(), self.day, self.now_ms
-        reviewed, strays = self.reviews.today(day).reviewed, self.catalogue.strays()
+        reviewed = self.reviews.today(day).reviewed
         if self.days_left is not None:
             seen = sum(state.memory is not None for state in self.reviews.states(queue.due).values())
             unseen = len(queue.due) - seen
             return Today(seen, len(queue.learning), unseen, reviewed, next_day=day + timedelta(days=1))
+        strays = self.catalogue.strays()
         counts = self.reviews.counts(day, now_ms, without=strays)
         following = self.reviews.next_due(day, now_ms, without=strays)
         at_ms = following.at_ms

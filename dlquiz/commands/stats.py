@@ -108,7 +108,7 @@ def plain(gathered: Stats) -> dict[str, Any]:
         ],
         "streak": gathered.streak,
         "calibration": [_rounded(each) for each in gathered.bins],
-        "waiting": gathered.waiting,
+        "due": gathered.due,
         "coming": [{"day": day.isoformat(), "due": due} for day, due in gathered.coming],
         "readiness": [
             {**_rounded(each), "title": {"en": each.title.en, "zh": each.title.zh}} for each in gathered.readiness

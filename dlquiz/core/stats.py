@@ -97,13 +97,13 @@ class Week(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """All that `dlquiz stats` shows. days: those of the last year that have reviews. waiting: cards due by today."""
+    """All that `dlquiz stats` shows. days: those of the last year that have reviews. due: cards, by today."""
 
     today: date
     days: tuple[Done, ...]
     streak: int
     bins: tuple[Bin, ...]
-    waiting: int
+    due: int
     coming: tuple[tuple[date, int], ...]
     readiness: tuple[Readiness, ...]
     slow: tuple[Slow, ...]

@@ -337,7 +337,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "on days": ("{n} day|{n} days", "{n} 天"),
     "in a row": (", {n} in a row", "，已连续 {n} 天"),
     "fewer more": ("fewer ░▒▓█ more", "少 ░▒▓█ 多"),
-    "wait today": ("{n} card waits today; |{n} cards wait today; ", "今天还有 {n} 张；"),
+    "due today": ("{n} due today, ", "今天到期 {n} 张，"),
     "coming cards": ("{n} card tomorrow{week}|{n} cards tomorrow{week}", "明天 {n} 张{week}"),
     "in a week": (", {n} in the next 7 days", "，未来 7 天共 {n} 张"),
     "foreseen": (

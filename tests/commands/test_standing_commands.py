@@ -107,7 +107,7 @@ def test_the_json_is_a_recount_of_the_log(environment: Environment, clock: Clock
         states = {card: study.reviews.state(card).memory for card in CORE}
         due = [state.memory.due_day for state in study.reviews.all_states().values() if state.memory]
         awake = [state for state in study.reviews.all_states().values() if not state.suspended]
-        assert told["waiting"] == sum(is_due(state, TODAY.date()) for state in awake)
+        assert told["due"] == sum(is_due(state, TODAY.date()) for state in awake)
         known = sum(recall(memory, TODAY.date(), study.scheduling) for memory in states.values() if memory)
     (alpha,) = [topic for topic in told["readiness"] if topic["topic"] == "alpha"]
     assert alpha["core"] == len(CORE)

@@ -133,10 +133,10 @@ def _week(stats: Stats, named: Named, grid: Grid, say: Say) -> list[Line]:
 
 
 def coming_told(stats: Stats, say: Say) -> str:
-    """What waits and what comes in a sentence."""
-    waiting = say("wait today", n=stats.waiting) if stats.waiting else ""
+    """What is due and what comes in a sentence."""
+    due = say("due today", n=stats.due) if stats.due else ""
     tomorrow, seven = stats.coming[0][1], sum(count for _, count in stats.coming[:7])
-    return waiting + say("coming cards", n=tomorrow, week=say("in a week", n=seven))
+    return due + say("coming cards", n=tomorrow, week=say("in a week", n=seven))
 
 
 def _coming(stats: Stats, grid: Grid, say: Say) -> list[Line]:
