@@ -119,13 +119,8 @@ def _blanks(html: str, kind: str, shown: Sequence[str]) -> str:
 
 
 def _deletion(form: str, kind: str) -> str:
-    """``}}`` would end it and ``::`` begin a hint; a blank before the end keeps a brace of the form apart."""
+    """``}}`` would end it and ``::`` begin a hint. A formula may have blanks after its braces, other text may not."""
     if kind == "math":
-        inside = _math(form).replace("}}", "} }")
-    elif kind == "code":
-        inside = form.translate(LITERAL)
-    else:
-        inside = line(form)
-    inside = inside.replace("::", "&#58;&#58;").replace("}}", "} }")
-    apart = " " if kind == "math" else ""
-    return f"{apart}{{{{c1::{inside} }}}}{apart}"
+        return f" {{{{c1::{_math(form).replace('::', '&#58;&#58;').replace('}', '} ')}}}}} "
+    inside = form.translate(LITERAL) if kind == "code" else line(form)
+    return f"{{{{c1::{inside.replace('::', '&#58;&#58;').replace('}', '&#125;')}}}}}"

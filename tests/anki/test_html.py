@@ -75,12 +75,12 @@ def test_markup(markdown: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The [[reset|r]] gate", "<p>The {{c1::reset }} gate</p>"),
-        ("$c = [[f_t|f]] x$", r"<p>\(c =  {{c1::f_t }}  x\)</p>"),
+        ("The [[reset|r]] gate", "<p>The {{c1::reset}} gate</p>"),
+        ("$c = [[f_t|f]] x$", r"<p>\(c =  {{c1::f_t}}  x\)</p>"),
         (r"$\frac{[[a_{b_{c}}|a]]}{2}$", r"<p>\(\frac{ {{c1::a_{b_{c} } }} }{2}\)</p>"),
-        ("`f(1, [[{2}]])`", "<p><code>f(1, {{c1::&#123;2} }})</code></p>"),
-        ("use [[`std::sort`|sort]]", "<p>use {{c1::<code>std&#58;&#58;sort</code> }}</p>"),
-        (r"scale by [[$\gamma$|gamma]]", r"<p>scale by {{c1::\(\gamma\) }}</p>"),
+        ("`f(1, [[{2}]])`", "<p><code>f(1, {{c1::&#123;2&#125;}})</code></p>"),
+        ("use [[`std::sort`|sort]]", "<p>use {{c1::<code>std&#58;&#58;sort</code>}}</p>"),
+        (r"scale by [[$\gamma$|gamma]]", r"<p>scale by {{c1::\(\gamma\)}}</p>"),
     ],
 )
 def test_blanks_become_the_cloze_deletion_c1(text: str, expected: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from dlquiz.anki.export import Deck, export
 from dlquiz.anki.kept import Kept, Shown
 from dlquiz.anki.notes import Workshop, note
 from dlquiz.anki.notetypes import FRONTS, IDS, fields, notetype
-from dlquiz.core.questions import LANGS, Question, cards, combinations
+from dlquiz.core.questions import LANGS, Cloze, Question, Text, cards, combinations
 from dlquiz.core.text import number
 from dlquiz.demos import Registry
 from dlquiz.pictures import render
@@ -88,6 +89,17 @@ def test_the_pictures_are_there_and_none_is_unused(col: Collection) -> None:
     checked = col.media.check()
     assert (list(checked.missing), list(checked.unused)) == ([], [])
     assert len(list(Path(col.media.dir()).iterdir())) == 2
+
+
+def test_nothing_stands_between_what_fills_a_blank_and_what_follows(tmp_path: Path) -> None:
+    text = "Only [[width]]; `f([[{2}]])`, [[$\\frac{a}{b_{c}}$]], $x_{[[a_{b_{c_{d}}}|a]]}$."
+    question = GROUPS._replace(checks=(Cloze("gap", Text(text, "")),))
+    with real_anki.collection(tmp_path / "anki") as col:
+        real_anki.take(col, write(tmp_path, questions=(question,)))
+        _, back = sides(notes(col)["groups/gap"])
+        shown = unescape(re.sub(r"<[^>]*>", "", back))
+    assert r"Only width; f({2}), \(\frac{a}{b_{c}}\), " in shown
+    assert r"\(x_{a_{b_{c_{d}}}}\)." in shown.replace(" ", "")
 
 
 def test_the_cloze_hides_and_shows_its_blanks(col: Collection) -> None:
