@@ -249,7 +249,8 @@ def _reveal(turn: Turn, answer: Answer | None, now_ms: int) -> Turn:
 def _recorded(session: Session, entry: Entry, state: State, now_ms: int) -> Stepped:
     if entry.kind == "retract":
         assert session.before is not None
-        return replace(session.before, lang=session.lang), ()
+        until_ms = session.until_ms or session.before.until_ms
+        return replace(session.before, lang=session.lang, until_ms=until_ms), ()
     after = replace(session, entries=(*session.entries, entry), before=session)
     if entry.kind == "flag":
         assert session.turn is not None

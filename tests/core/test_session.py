@@ -19,6 +19,7 @@ from dlquiz.core.session import (
     Append,
     Ask,
     Event,
+    Extended,
     Finish,
     Graded,
     Hinted,
@@ -141,6 +142,20 @@ def test_the_last_card_of_a_session_can_be_undone() -> None:
     edge.send(Undone())
     assert not edge.session.over
     assert edge.session.turn is not None
+
+
+def test_minutes_that_were_added_stay_though_an_answer_before_them_is_taken_back() -> None:
+    edge = Edge(Queue(due=("q0", "q1")))
+    edge.session = replace(edge.session, until_ms=int(edge.now.timestamp() * 1000) + 60_000)
+    edge.now += timedelta(minutes=2)
+    edge.send(Revealed())
+    edge.send(Graded(4))
+    assert edge.session.over
+    edge.send(Extended(Queue(due=("q1",)), int(edge.now.timestamp() * 1000) + 300_000))
+    for event in (Undone(), Graded(3)):
+        edge.send(event)
+    assert edge.shown == ["q0", "q1", "q1"]
+    assert not edge.session.over
 
 
 def test_again_comes_back_in_the_same_session() -> None:
