@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from dlquiz import __version__
 from dlquiz.core.exercise import draw
 from dlquiz.core.log import Entry, Kind, plain_entry, study_day
-from dlquiz.core.memory import Outcomes, Scheduling, State, preview, recall
+from dlquiz.core.memory import Memory, Outcomes, Scheduling, State, preview, recall
 from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
 from dlquiz.core.session import Presented, Turn, Unavailable
@@ -280,7 +280,7 @@ class Study:
         cards = [plan.candidate.card for plan in plans if plan.candidate.card not in beyond][: self.selection.limit]
         failed = preparation.failed_once() - busy
         learning = self.reviews.due(self.day, self.now_ms, limit=0, among=failed).learning
-        self._planned |= frozenset(cards)
+        self._planned |= failed.union(cards)
         return Queue(tuple(learning), due=tuple(cards), asked=asked, once_more=True)
 
     def _due_queue(self) -> Queue:
@@ -355,8 +355,13 @@ class Study:
         return memory is not None and memory.due_day is not None and memory.due_day > self.day
 
     def outcomes(self, turn: Turn) -> Outcomes:
-        """What each of the four grades would make of the card now."""
-        return preview(turn.state.memory, turn.state.card, self.day, self.now_ms, self.scheduling)
+        """What each of the four grades would make of the card now. Of a plan, only what is failed comes again today."""
+        before, day = turn.state.memory, self.day
+        found = preview(before, turn.state.card, day, self.now_ms, self.scheduling)
+        if turn.card.id not in self._planned - self._ahead:
+            return found
+        today = found[:1] if before is None or before.last_day < day else ()
+        return Outcomes(*today, *(_not_before(day + timedelta(days=1), memory) for memory in found[len(today) :]))
 
     def _keep(self) -> None:
         """One copy of the log a day, before its first change."""
@@ -457,3 +462,8 @@ class Study:
     @cached_property
     def _titles(self) -> dict[str, Topic]:
         return {topic.id: topic for topic in self.catalogue.topics()}
+
+
+def _not_before(day: date, memory: Memory) -> Memory:
+    """The memory without its learning step."""
+    return memory if memory.due_day else memory._replace(due_at=None, due_day=day)

@@ -467,6 +467,24 @@ def test_what_was_failed_comes_once_more_before_the_minutes_are_used(environment
     assert failed <= {entry.card for entry in rows if entry is not first[entry.card]}
 
 
+def test_towards_an_interview_no_grade_promises_a_step_that_does_not_come(
+    environment: Environment, clock: Clock
+) -> None:
+    new = "1 Again, 1 min. 2 Hard, 6 min. 3 Good, 10 min."
+    assert new in typed(environment, "drill", "--plain", given="\n")[1]
+    typed(environment, "config", "interview", "2026-12-15")
+    typed(environment, "config", "minutes", "1")
+    slow = Slow("\n3\n\n1\n\n1\n\n", clock)
+    out = io.StringIO()
+    run(["drill", "--plain"], replace(environment, stdin=slow, stdout=out))
+    assert new not in out.getvalue()
+    assert out.getvalue().count("1 Again, 1 min. 2 Hard, 1 day. 3 Good, 1 day.") == 2
+    assert "1 Again, 1 day. 2 Hard, 1 day. 3 Good, 1 day." in out.getvalue()
+    assert [line for line in out.getvalue().splitlines() if "Next in" in line] == [
+        "Good. Next in 1 day.", "Again. Next in 1 min.", "Again. Next in 1 day.",
+    ]  # fmt: skip
+
+
 def test_what_was_reviewed_on_a_day_to_come_waits_until_that_day(environment: Environment, clock: Clock) -> None:
     typed(environment, "config", "interview", "2026-12-15")
     with Study(environment) as study:
