@@ -64,6 +64,8 @@ class Study:
         foreseen(self.settings.interview, self.day)
         self._ahead: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
+        self._steps: dict[str, int | None] = {}
+        """When the learning cards wait that are queued here: otherwise where another drill has answered them."""
         environment.data.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
             self.reviews = opened.enter_context(Reviews.open(environment.data / "reviews.db", self.scheduling))
@@ -291,6 +293,7 @@ class Study:
         without = self.catalogue.strays() | busy
         limit = PAGE if self.selection.limit is None else self.selection.limit
         due = self.reviews.due(day, now_ms, limit=limit, among=among, without=without)
+        self._steps |= {card: due_at for due_at, card in due.learning}
         reviews = one_per_question(tuple(due.review), today.questions)
         allowed = self.settings.new_per_day - today.new if self.selection.new is None else self.selection.new
         if self.selection.limit is not None:
@@ -350,9 +353,11 @@ class Study:
 
     def _answered_elsewhere(self, card: str, state: State) -> bool:
         memory = state.memory
-        if card in self._planned and memory is not None and memory.due_day is not None:
-            return memory.last_day >= self.day
-        return memory is not None and memory.due_day is not None and memory.due_day > self.day
+        if memory is None:
+            return False
+        if memory.due_day is None:
+            return card not in self._planned and self._steps.get(card) != memory.due_at
+        return memory.last_day >= self.day if card in self._planned else memory.due_day > self.day
 
     def outcomes(self, turn: Turn) -> Outcomes:
         """What each of the four grades would make of the card now. Of a plan, only what is failed comes again today."""
@@ -372,6 +377,7 @@ class Study:
     def append(self, entry: Entry) -> tuple[Entry, State]:
         """Write an entry; when this returns it is on the disk."""
         written, state = self.reviews.append(entry)
+        self._steps[entry.card] = state.memory and state.memory.due_at
         self.catalogue.release(os.getpid(), entry.card)
         return written, state
 

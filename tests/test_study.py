@@ -15,6 +15,7 @@ from dlquiz.core.session import Presented, Unavailable
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.store.catalogue import Catalogue
+from dlquiz.store.reviews import Reviews
 from dlquiz.study import Selection, Study
 
 
@@ -185,6 +186,18 @@ def test_a_card_answered_elsewhere_or_deleted_is_not_asked(study: Study, environ
     answer(study, "a0", 4)
     assert study.present("a0") == Unavailable("a0")
     assert study.present("gone") == Unavailable("gone")
+
+
+def test_a_card_that_another_drill_has_begun_to_learn_is_not_asked_at_once(study: Study, clock: Clock) -> None:
+    assert {"a0", "a1"} <= set(study.queue().new)
+    with Reviews.open(study.reviews.path, study.scheduling) as other:
+        other.append(replace(plain_entry("review", "a0", study.now()), grade=3))
+    answer(study, "a1", 1)
+    assert study.present("a0") == Unavailable("a0")
+    assert isinstance(study.present("a1"), Presented)
+    clock.on(minutes=10)
+    assert {card for _, card in study.queue().learning} == {"a0", "a1"}
+    assert isinstance(study.present("a0"), Presented)
 
 
 def test_study_ahead_takes_the_weakest_first(study: Study, clock: Clock) -> None:
