@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 
 from dlquiz.core.memory import Scheduling, State
 from dlquiz.core.planner import (
@@ -19,6 +19,7 @@ from dlquiz.core.planner import (
     ahead,
     answers,
     measured,
+    order,
     recall,
     today,
 )
@@ -40,11 +41,23 @@ class Preparation:
         )
 
     def today(
-        self, seconds: float, asked: Collection[str], topics: Collection[str] = (), without: Collection[str] = ()
+        self,
+        seconds: float,
+        asked: Collection[str],
+        topics: Collection[str] = (),
+        without: Collection[str] = (),
+        new: int | None = None,
     ) -> tuple[Planned, ...]:
-        """What to ask in these seconds. asked: the questions of today so far; without: cards to leave alone."""
+        """What to ask in these seconds.
+
+        asked: the questions of today so far. without: cards to leave alone. new: at most so many new cards.
+        """
         resting = self._resting.union(without)
-        candidates = (each for each in self._candidates(topics) if each.card not in resting)
+        candidates = [each for each in self._candidates(topics) if each.card not in resting]
+        if new is not None:
+            planned = (plan.candidate for plan in order(self.learner, candidates, self.left, asked))
+            wanted = set(islice((each for each in planned if each.stability is None), new))
+            candidates = [each for each in candidates if each.stability is not None or each in wanted]
         return today(self.learner, candidates, self.left, seconds, asked)
 
     def failed_once(self) -> frozenset[str]:

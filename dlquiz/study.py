@@ -274,16 +274,20 @@ class Study:
         return self.settings.interview, self.preparation(self.days_left).as_it_stands()
 
     def _planned_queue(self, preparation: Preparation, seconds: float) -> Queue:
-        asked = self.reviews.today(self.day).questions
+        today = self.reviews.today(self.day)
         busy = self.catalogue.claimed(os.getpid(), self.now_ms)
-        plans = preparation.today(seconds, asked, self.selection.topics, busy)
-        new = [plan.candidate.card for plan in plans if plan.candidate.stability is None]
-        beyond = set() if self.selection.new is None else set(new[self.selection.new :])
-        cards = [plan.candidate.card for plan in plans if plan.candidate.card not in beyond][: self.selection.limit]
+        new = self.selection.new and max(0, self.selection.new - today.new + self._new_before)
+        plans = preparation.today(seconds, today.questions, self.selection.topics, busy, new)
+        cards = [plan.candidate.card for plan in plans][: self.selection.limit]
         failed = preparation.failed_once() - busy
         learning = self.reviews.due(self.day, self.now_ms, limit=0, among=failed).learning
         self._planned |= failed.union(cards)
-        return Queue(tuple(learning), due=tuple(cards), asked=asked, once_more=True)
+        return Queue(tuple(learning), due=tuple(cards), asked=today.questions, once_more=True)
+
+    @cached_property
+    def _new_before(self) -> int:
+        """How many new cards today had before the first plan."""
+        return self.reviews.today(self.day).new
 
     def _due_queue(self) -> Queue:
         day, now_ms = self.day, self.now_ms

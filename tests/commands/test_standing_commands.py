@@ -422,6 +422,25 @@ def test_when_nothing_waits_used_minutes_are_not_spoken_of(environment: Environm
     assert typed(environment, "drill", "--plain", given="\n")[1].startswith("Nothing is due.\n")
 
 
+def test_new_cards_are_no_more_than_wanted_and_others_fill_the_minutes(environment: Environment, clock: Clock) -> None:
+    clock.on(days=-9)
+    with Study(environment) as study:
+        for card in CORE:
+            study.append(replace(plain_entry("review", card, clock()), grade=4))
+    clock.time = TODAY
+    typed(environment, "config", "interview", "2026-11-24")
+    with Study(environment, Selection(minutes=2)) as study:
+        assert not set(study.queue().due) & set(CORE)  # what is new would be asked first
+    with Study(environment, Selection(minutes=2, new=2)) as study:
+        for left in (2, 1, 0):
+            queue = study.queue().due
+            new = [card for card in queue if card not in CORE]
+            assert len(new) == left
+            assert len(queue) - left >= 2
+            for card in new[:1]:
+                study.append(replace(plain_entry("review", card, clock()), grade=3))
+
+
 def test_what_was_failed_comes_once_more_the_same_day_and_no_more(environment: Environment, clock: Clock) -> None:
     typed(environment, "config", "interview", "2026-12-15")
     with Study(environment) as study:
