@@ -279,7 +279,7 @@ class Study:
         new = self.selection.new and max(0, self.selection.new - today.new + self._new_before)
         plans = preparation.today(seconds, today.questions, self.selection.topics, busy, new)
         cards = [plan.candidate.card for plan in plans][: self.selection.limit]
-        failed = preparation.failed_once() - busy
+        failed = preparation.failed_once().intersection(self.catalogue.card_ids(self.selection.topics)) - busy
         learning = self.reviews.due(self.day, self.now_ms, limit=0, among=failed).learning
         self._planned |= failed.union(cards)
         return Queue(tuple(learning), due=tuple(cards), asked=today.questions, once_more=True)

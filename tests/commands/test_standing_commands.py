@@ -455,6 +455,18 @@ def test_what_was_failed_comes_once_more_the_same_day_and_no_more(environment: E
         assert not {card, other} & set(queue.due)
 
 
+def test_a_drill_of_one_topic_shows_once_more_what_was_failed_in_it_alone(
+    environment: Environment, clock: Clock
+) -> None:
+    typed(environment, "config", "interview", "2026-12-15")
+    with Study(environment) as study:
+        for card in ("a0", "b0"):
+            study.append(replace(plain_entry("review", card, clock()), grade=1))
+    for topic, card in (("alpha", "a0"), ("beta", "b0")):
+        with Study(environment, Selection(topics=(topic,))) as study:
+            assert [name for _, name in study.queue().learning] == [card]
+
+
 class Slow(io.StringIO):
     """A learner who takes ten seconds for every line."""
 
