@@ -28,8 +28,9 @@ OURS = f"substr(guid, 1, {len(GUID)}) = '{GUID}'"
 OLDEST = f"substr(guid, {len(GUID) + 1})"
 CARDS = f"""
     SELECT cards.id, {OLDEST}, CASE odid WHEN 0 THEN did ELSE odid END
-    FROM cards JOIN notes ON notes.id = nid WHERE {OURS}
+    FROM cards JOIN notes ON notes.id = nid WHERE {OURS} AND ord = 0
 """
+"""Our notes have one card each; others come from card templates that were added in Anki."""
 REVIEWS = """
     SELECT id, cid, ease, time FROM revlog
     WHERE ease <> 0 AND type NOT IN (4, 5) AND NOT (type = 3 AND factor = 0) ORDER BY id

@@ -189,6 +189,24 @@ def test_what_moves_no_memory_is_left_out(
     assert said.splitlines()[-1] == "0 reviews added"
 
 
+def test_a_card_that_anki_made_of_our_note_is_not_ours(learner: Environment, col: Collection, tmp_path: Path) -> None:
+    models = col.models
+    recall = models.by_name("dlquiz recall")
+    assert recall and col.db
+    backwards = models.new_template("Backwards")
+    backwards["qfmt"], backwards["afmt"] = "{{Answer en}}", "{{Question en}}"
+    models.add_template(recall, backwards)
+    models.update_dict(recall)
+    backend: Any = col._backend
+    asked = list(col.find_cards("card:Backwards"))[:3]
+    backend.grade_now(card_ids=asked, rating=2)
+    assert (
+        col.db.scalar("select count() from revlog where cid in (select id from cards where ord = 1) and ease > 0") == 3
+    )
+    _, said = dlquiz(learner, "anki", "import", real_anki.give(col, tmp_path / "back.apkg"))
+    assert said.splitlines()[-1] == "0 reviews added"
+
+
 def test_notes_of_questions_that_are_gone_are_named(learner: Environment, col: Collection, tmp_path: Path) -> None:
     fresh = home(tmp_path / "other", learner.now())
     (fresh.banks / "topic-b.yaml").unlink()
