@@ -150,6 +150,8 @@ def test_chinese_speaks_chinese(home: Path) -> None:
         (("card", "suspend", "m0/nope"), 1, "m0 has m0, m0/pick"),
         (("config", "theme", "pink"), 2, "give auto, dark, light, terminal"),
         (("nonsense",), 2, "No such command"),
+        (("drill", "--limit", "9" * 20), 2, "1000000"),
+        (("find", "x", "--limit", "9" * 20), 2, "1000000"),
     ],
 )
 def test_an_error_is_one_line_with_a_remedy_and_a_code(

@@ -20,7 +20,7 @@ def drill(
     context: typer.Context,
     topics: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]...", help="Only these topics.")] = None,
     new: Annotated[int | None, typer.Option(min=0, help="How many new cards.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many cards in all.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=10**6, help="How many cards in all.")] = None,
     minutes: Annotated[int | None, typer.Option(min=1, help="Stop asking after so many minutes.")] = None,
     lang: LANG_OR_BOTH = "",
     plain: PLAIN = False,

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def find(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(help="Words, in either language; Latin ones may be cut short.")],
-    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=10**6, help="How many at the most.")] = 20,
     lang: LANG = "",
     as_json: AS_JSON = False,
 ) -> None:

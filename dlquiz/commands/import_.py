@@ -19,7 +19,7 @@ from dlquiz.banks.writing import new_bank
 from dlquiz.core.codecs import codec
 from dlquiz.core.problems import Log
 from dlquiz.core.questions import LANGS, Id, Lang, Question
-from dlquiz.core.text import counted, parse
+from dlquiz.core.text import counted, half_width, parse
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.study import Study
@@ -97,7 +97,7 @@ def _found(file: Path, columns: str, lang: Lang | None, environment: Environment
 
 
 def _names(columns: str) -> list[str]:
-    return columns.split(",") if columns else []
+    return half_width(columns).split(",") if columns else []
 
 
 def _package(file: Path, lang: Lang | None, environment: Environment) -> Found:

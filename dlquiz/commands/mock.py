@@ -13,6 +13,7 @@ from dlquiz.commands.quiz import SEEDS, known
 from dlquiz.commands.root import AS_JSON, LANG, PLAIN
 from dlquiz.core.mock import Past, scorecard
 from dlquiz.core.questions import LEVELS
+from dlquiz.core.text import half_width
 from dlquiz.desk import ChosenDesk
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError, UsageError
@@ -59,7 +60,7 @@ def mock(
     environment: Environment = context.obj
     say = _say(environment, lang)
     levels = [known("level", level, LEVELS)] if level else []
-    wanted = tuple(topic.strip() for topic in topics.split(",") if topic.strip())
+    wanted = tuple(topic.strip() for topic in half_width(topics).split(",") if topic.strip())
     seed = environment.random.randrange(SEEDS) if seed is None else seed
     with Study(environment, Selection(wanted)) as study:
         plan = exams.blueprint(study, minutes, levels, seed)

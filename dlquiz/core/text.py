@@ -186,6 +186,14 @@ def sanitise(text: str) -> str:
     return text.replace("\r\n", "\n").expandtabs(4).translate(_CONTROLS)
 
 
+_HALF_WIDTH = {0x3000: 0x20, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+
+
+def half_width(text: str) -> str:
+    """Letters, digits and signs that a Chinese input method gives in full width, as on any keyboard."""
+    return text.translate(_HALF_WIDTH)
+
+
 # ── blanks ──
 
 _BLANK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)

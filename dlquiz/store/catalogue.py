@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from dlquiz.core.names import Name, names
 from dlquiz.core.questions import Bank, Card, Kind, Level, Question, Text, cards, question_id
+from dlquiz.core.text import half_width
 from dlquiz.errors import StoreError
 from dlquiz.store.connection import connect, explaining, guarded, transaction
 from dlquiz.store.packing import SHAPE, pack, texts, unpack
@@ -364,7 +365,7 @@ class Catalogue:
     @guarded
     def alike(self, words: str, limit: int = 30) -> list[Hit]:
         """Questions whose wording has any of the words, or two of the Han characters in a row; the best first."""
-        runs = [piece for piece in re.findall(PIECE, words) if any(map(str.isalnum, piece))]
+        runs = _pieces(words)
         phrases = [f'"{_quoted(piece)}"' for piece in runs if not re.match(HAN, piece)]
         phrases += [f'"{a} {b}"' for piece in runs if re.match(HAN, piece) for a, b in pairwise(piece)]
         if not phrases:
@@ -605,9 +606,14 @@ def _spaced(text: str) -> str:
     return re.sub(f"({HAN})", r" \1 ", text)
 
 
+def _pieces(words: str) -> list[str]:
+    """Runs of Han characters, and Latin words, without what is no word."""
+    return [piece for piece in re.findall(PIECE, half_width(words)) if any(map(str.isalnum, piece))]
+
+
 def _query(words: str) -> str:
     """An FTS5 query: Chinese runs as phrases of characters, Latin words as prefixes; all must occur."""
-    pieces = [piece for piece in re.findall(PIECE, words) if any(map(str.isalnum, piece))]
+    pieces = _pieces(words)
     return " ".join(f'"{_spaced(piece)}"' if re.match(HAN, piece) else f'"{_quoted(piece)}"*' for piece in pieces)
 
 

@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import NamedTuple, Self
 
+from dlquiz.core.text import half_width
+
 ESCAPE_WAIT = 0.03
 """Seconds after which a lone ESC byte was the Esc key, not the start of a sequence."""
 
@@ -48,6 +50,11 @@ class Attributes(NamedTuple):
 
 Event = str | Paste | Background | CursorAt | Attributes
 """A key by name (``a`` ``中`` ``enter`` ``up`` ``ctrl-l`` ``alt-x``), ``resize``, ``resume``, a paste, or a reply."""
+
+
+def as_command(key: Event) -> Event:
+    """The key where it is no text: what an input method gives in full width is what stands on the key."""
+    return half_width(key) if isinstance(key, str) else key
 
 
 # bytes -> events

@@ -29,7 +29,7 @@ from dlquiz.terminal import theme
 from dlquiz.terminal.controls import Command, Ui, fresh, press, scrolled
 from dlquiz.terminal.desk import Ahead, Desk, Outlook, Overlay, advance
 from dlquiz.terminal.keys import Event as Key
-from dlquiz.terminal.keys import Keyboard
+from dlquiz.terminal.keys import Keyboard, as_command
 from dlquiz.terminal.looks import Looks
 from dlquiz.terminal.page import BLANK, Grid, Page, entry, lay, part_of
 from dlquiz.terminal.screen import Screen
@@ -133,6 +133,7 @@ class Drill:
 
     def _press(self, key: Key) -> None:
         self._notices = ()
+        key = key if self._ui.typing else as_command(key)
         if self._overlay is not None:
             self._press_overlay(self._overlay, key)
         elif turn := self._session.turn:

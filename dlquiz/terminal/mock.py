@@ -30,6 +30,7 @@ from dlquiz.environment import Environment
 from dlquiz.terminal.controls import Ui, scrolled
 from dlquiz.terminal.desk import Desk
 from dlquiz.terminal.keys import Event as Key
+from dlquiz.terminal.keys import as_command
 from dlquiz.terminal.lineedit import Line, edit
 from dlquiz.terminal.loop import Drill, Stage, stage
 from dlquiz.terminal.page import Grid, Page
@@ -134,6 +135,7 @@ class MockLoop:
 
     def _press(self, key: Key) -> None:
         self._notices = ()
+        key = as_command(key) if self._typed is None else key
         if self._leaving:
             self._answer_leaving(key)
         elif key == "ctrl-c" and self._mock.phase != "over":

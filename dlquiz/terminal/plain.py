@@ -24,6 +24,7 @@ from dlquiz.core.session import (
     Unavailable,
     Undone,
 )
+from dlquiz.core.text import half_width
 from dlquiz.environment import Environment
 from dlquiz.errors import DemoError, DlquizError, Exit
 from dlquiz.terminal import theme
@@ -74,18 +75,23 @@ class Talk:
         self._environment.stdout.flush()
 
     def _ask(self) -> str:
-        """One line of the learner's; edited with readline where there is a terminal. EOFError when the input ends."""
+        """One line of the learner's, a full-width colon before a command as any; EOFError when the input ends."""
+        line = self._line().strip()
+        return f":{line[1:]}" if line.startswith("：") else line
+
+    def _line(self) -> str:
+        """Edited with readline where there is a terminal."""
         stdin = self._environment.stdin
         if stdin is sys.stdin and stdin.isatty() and self._environment.stdout is sys.stdout:
             import readline  # noqa: F401 - input() edits with it
 
-            return input("> ").strip()
+            return input("> ")
         self._write("> ")
         line = stdin.readline()
         if not line:
             raise EOFError
         self._write("\n")
-        return line.strip()
+        return line
 
 
 class PlainDrill(Talk):
@@ -113,9 +119,9 @@ class PlainDrill(Talk):
             line = self._ask()
             turn = self._session.turn
             if turn is None:
-                self._at_the_end(line)
+                self._at_the_end(half_width(line))
             elif turn.revealed:
-                self._grade(turn, line)
+                self._grade(turn, half_width(line))
             elif not self._command(turn, line):
                 self._answer(turn, line)
 
@@ -123,7 +129,7 @@ class PlainDrill(Talk):
 
     def _command(self, turn: Turn, line: str) -> bool:
         """Carry out a command: a letter, with a colon before it where letters could be an answer."""
-        letter = line.removeprefix(":")
+        letter = half_width(line.removeprefix(":"))
         bare_letters = not isinstance(turn.card.check, Cloze)
         if len(letter) != 1 or not (line.startswith(":") or bare_letters):
             return False
@@ -153,15 +159,16 @@ class PlainDrill(Talk):
 
     def _read(self, turn: Turn, line: str) -> str | bool | tuple[str, ...] | tuple[int, ...] | None:
         """The line as an answer to this kind of card; None where more is needed or it is none."""
+        plain = half_width(line)
         match turn.card.check:
             case Numeric():
                 return line
-            case TrueFalse() if line in ("y", "n"):
-                return line == "y"
+            case TrueFalse() if plain in ("y", "n"):
+                return plain == "y"
             case Cloze() as check:
                 return self._blank(turn, check, line)
             case Choice() | Order() as check:
-                places = [int(digit) - 1 for digit in line if digit in "123456789"]
+                places = [int(digit) - 1 for digit in plain if digit in "123456789"]
                 order = turn.drawn.order
                 complete = sorted(places) == list(range(len(order)))
                 if places and max(places) < len(order) and (complete or isinstance(check, Choice)):

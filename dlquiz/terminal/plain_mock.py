@@ -21,6 +21,7 @@ from dlquiz.core.mock import (
     step,
 )
 from dlquiz.core.session import Session
+from dlquiz.core.text import half_width
 from dlquiz.environment import Environment
 from dlquiz.errors import DlquizError
 from dlquiz.terminal import theme
@@ -165,14 +166,14 @@ class PlainMock(Talk):
         elif line == ":q":
             self._leave("p leave it")
         else:
-            self._judge({int(digit) - 1 for digit in line if digit in "123456789"})
+            self._judge({int(digit) - 1 for digit in half_width(line) if digit in "123456789"})
 
     def _judge(self, points: set[int]) -> None:
         for point in points ^ self._mock.answer.points:
             self._send(Toggle(point))
         said = self._say("suggests", n=self._mock.slot.points, hit=len(self._mock.answer.points))
         self._print([self._say("p judge", said=said, grade=self._say.grade(shown_grade(self._mock)))])
-        line = self._ask()
+        line = half_width(self._ask())
         if line in ("1", "2", "3", "4"):
             self._send(Choose(int(line) - shown_grade(self._mock)))
         self._send(Confirm())

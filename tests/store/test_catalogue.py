@@ -218,6 +218,7 @@ def test_search(catalogue: Catalogue) -> None:
     expected = {
         "卷积": ["grouped"], "积卷": [], "分组卷积": ["grouped"], "convol": ["grouped"], "CONVOLUTION why": ["grouped"],
         "depth-w": both, "BN": both, "BN不变": both, "naive": ["pooling"], "逐通道 池化": ["pooling"],
+        "ｃｏｎｖｏｌ": ["grouped"], "ＢＮ　卷积": ["grouped"],
     }  # fmt: skip
     assert {words: sorted(hit.id for hit in catalogue.find(words)) for words in expected} == expected
     assert catalogue.find("卷积")[0].ask == conv.ask

@@ -170,6 +170,13 @@ def test_help_and_information_are_pages_with_a_way_back(home: dict[str, str]) ->
         terminal.shows("What does batch").send("e").shows("! editing is not for the samples").send("?").shows("Keys")
 
 
+def test_keys_of_a_chinese_input_method_are_keys(home: dict[str, str]) -> None:
+    with drill(home, "batch-norm/forward", "group-conv-params") as terminal:
+        terminal.shows("1–5 next step").send("？").shows("undo, all the way").send("？").shows("1–5 next step")
+        terminal.send("４５１２３\u3000").shows("yours   ✓ 4 5 1 2 3").send("３").shows("How many weights")
+        terminal.send("t１").shows("› １").send("\r").shows("yours     １")
+
+
 def test_the_language_changes_on_every_page(home: dict[str, str]) -> None:
     with drill(home, RECALL) as terminal:
         terminal.shows("1/1").send("?").shows("esc back").send("l").shows("esc 返回", "关闭此页").send("\x1b")

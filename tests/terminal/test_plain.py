@@ -108,6 +108,7 @@ mock interview.
         (CLOZE, "rset\n\n4\n\n", "4 rset | ", "Wrong. Right is: The reset gate controls"),
         (ORDER, "4 5 1 2 3\n4\n\n", "4 0 | 1 | 2 | 3 | 4", "Right.\n4. Take the mean"),
         (ORDER, "4 5\n45123\n4\n\n", "4 0 | 1 | 2 | 3 | 4", "That is none of the keys here."),
+        (ORDER, "４ ５　１２３\n４\n\n", "4 0 | 1 | 2 | 3 | 4", "Right."),
         (RECALL, "t\nmean and variance\n4\n\n", "4 mean and variance", "Yours: mean and variance"),
     ],
 )
@@ -140,6 +141,7 @@ def test_leaving_says_what_was_done_and_what_is_left(tmp_path: Path) -> None:
 
 def test_colons_tell_commands_from_words(tmp_path: Path) -> None:
     assert log(played(tmp_path, "q\n:s\n\n", CLOZE)) == [f"log suspend {CLOZE} None "]
+    assert log(played(tmp_path, "ｑ\n：ｓ\n\n", CLOZE)) == [f"log suspend {CLOZE} None "]
     assert log(played(tmp_path, "b\n\n", NUMBER)) == [f"log bury {NUMBER} None "]
 
 
