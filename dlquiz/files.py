@@ -7,6 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 
+LEGIBLE = 40
+"""Letters of a file's name that its temporary one begins with: names end at 255 bytes, and a Chinese letter takes 3."""
+
+
 def put(path: Path, content: str | bytes, lasting: bool = True) -> None:
     """Let the file hold this (text as UTF-8). Links are followed, its mode is kept.
 
@@ -30,7 +34,7 @@ def put(path: Path, content: str | bytes, lasting: bool = True) -> None:
 def _replace(path: Path, data: bytes, lasting: bool) -> None:
     from tempfile import mkstemp
 
-    handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name[:LEGIBLE]}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -41,6 +41,12 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
+def test_a_name_may_be_as_long_as_the_system_takes(tmp_path: Path) -> None:
+    path = tmp_path / f"{'题' * 84}.md"
+    put(path, "all")
+    assert path.read_text("utf-8") == "all"
+
+
 def test_what_is_no_plain_file_is_written_to(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
