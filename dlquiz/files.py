@@ -6,7 +6,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-
 LEGIBLE = 40
 """Letters of a file's name that its temporary one begins with: names end at 255 bytes, and a Chinese letter takes 3."""
 
