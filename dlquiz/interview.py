@@ -101,6 +101,7 @@ class Preparation:
             interview,
             self.left,
             minutes,
+            seconds,
             self.learner,
             self.today(seconds, asked),
             self._recalled(once) - self._recalled(idle),

@@ -131,14 +131,16 @@ class Prospect(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The days until the interview. worth: the weighted recall that today's cards add on the day.
+    """The days until the interview. seconds: those left of today.
 
-    left_out: (question, topic, level) of those not asked by then.
+    worth: the weighted recall that today's cards add on the day. left_out: (question, topic, level) of those not asked
+    by then.
     """
 
     interview: date
     left: int
     minutes: int
+    seconds: float
     learner: Learner
     today: tuple[Planned, ...]
     worth: float

@@ -383,6 +383,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "interview today": ("today", "就在今天"),
     "for today": ("{n} card in about {minutes}|{n} cards in about {minutes}", "{n} 张，约 {minutes}"),
+    "nothing gains": ("Nothing: what gains today has been asked.", "没有了：今天值得问的都问过了。"),
     "worth": ("; on the day worth {n} core questions", "；面试当天相当于 {n} 个核心问题"),
     "days": ("days", "每天"),
     "seen": ("seen", "旧卡"),

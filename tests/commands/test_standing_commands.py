@@ -250,6 +250,20 @@ def test_what_is_put_aside_is_known_all_the_same(environment: Environment, clock
     assert not set(known[:2]) & {each["card"] for each in told["today"]}
 
 
+def test_minutes_that_are_left_over_are_not_called_used(environment: Environment, clock: Clock) -> None:
+    typed(environment, "config", "interview", "2026-12-15")
+    with Study(environment) as study:
+        for card in (*CORE, *DEEP):
+            study.append(replace(plain_entry("review", card, clock()), grade=4))
+    for lang, said in (("en", "Nothing: what gains today has been asked."), ("zh", "没有了：今天值得问的都问过了。")):
+        assert said in typed(environment, "plan", "--lang", lang)[1]
+    typed(environment, "config", "minutes", "1")
+    clock.on(minutes=1)
+    with Study(environment) as study:
+        study.append(replace(plain_entry("review", "a0", clock()), grade=4, thinking_ms=60_000))
+    assert "Today's 1 min is used." in " ".join(typed(environment, "plan")[1].replace("\xa0", " ").split())
+
+
 def test_first_answers_count_when_they_are_few_among_many(environment: Environment) -> None:
     start, days = int(TODAY.timestamp() * 1000) - 90_000_000, [TODAY.date() - timedelta(days=ago) for ago in (40, 1)]
     entries = [

@@ -52,6 +52,7 @@ PLAN = Plan(
     date(2026, 12, 15),
     25,
     15,
+    900.0,
     Learner(DEFAULT_PARAMETERS),
     (Planned(SEEN, 0.1, 400.0), Planned(NEW, 0.1, 500.0)),
     4.2,

@@ -48,8 +48,10 @@ def _when(plan: Plan, today: date, say: Say) -> str:
 
 
 def _today(plan: Plan, say: Say) -> str:
-    if not plan.today:
+    if not plan.seconds:
         return say("minutes used", n=plan.minutes, minutes=minutes(say, 60 * plan.minutes))
+    if not plan.today:
+        return say("nothing gains")
     new = sum(planned.candidate.stability is None for planned in plan.today)
     time = minutes(say, sum(planned.seconds for planned in plan.today))
     said = say("for today", n=len(plan.today), minutes=time) + (say("of them new", new=new) if new else "")
