@@ -28,6 +28,7 @@ DEFAULT, PRESET = 1, FROZEN_AT * 1000
 """The ids of Anki's own deck and preset, and of our preset."""
 WORKSHOP, DATABASE, PACKAGE = ".dlquiz-export-", "collection", "package.apkg"
 """The hidden folder in which a package comes about, and what is in it."""
+DAY_MS = 24 * 60 * 60 * 1000
 FAST = 1
 """zlib's level: three times as quick as the default for a file a fifth larger."""
 
@@ -92,7 +93,7 @@ class Package:
     def fill(self, cards: Iterable[Row], wanted: Shown) -> None:
         """Everything but the pictures. wanted: the language to show.
 
-        Reviews of a clock that was ahead stay here: Anki would give them other ids, and they would come back as others.
+        Reviews of a clock that was a day ahead stay here: Anki gives them other ids, so they would come back as new.
         """
         seconds = self._head.at_ms // 1000
         self._db.executemany(
@@ -110,8 +111,8 @@ class Package:
             self._db.execute(
                 "INSERT INTO package.revlog SELECT r.id, number, -1, ease, r.ivl, last_ivl, r.factor, time, r.type"
                 " FROM package.cards c JOIN notes ON number = c.id JOIN reviews r USING (oldest)"
-                " WHERE r.id <= ? ORDER BY r.id",
-                [self._head.at_ms],
+                " WHERE r.id < ? ORDER BY r.id",
+                [self._head.at_ms + DAY_MS],
             )
         self._put_head()
         for index in filter(str.strip, INDEXES.split(";")):

@@ -221,14 +221,19 @@ def test_a_log_that_is_gone_is_not_exported(learner: Environment, tmp_path: Path
         assert revlog(col) == []
 
 
-def test_reviews_of_a_clock_that_was_ahead_do_not_come_back_as_others(learner: Environment, tmp_path: Path) -> None:
-    """Anki gives a review of the future another id when it takes it."""
+@pytest.mark.parametrize(("hours", "arrive"), [(20, 1), (30, 0)])
+def test_reviews_of_a_clock_that_was_ahead_do_not_come_back_as_others(
+    hours: int, arrive: int, learner: Environment, tmp_path: Path
+) -> None:
+    """Anki gives a review another id that lies more than a day ahead of its clock."""
+    ahead = replace(plain_entry("review", "q0", learner.now() + timedelta(hours=hours)), grade=3)
     with Reviews.open(learner.data / "reviews.db", Scheduling()) as reviews:
-        reviews.append(replace(plain_entry("review", "q0", learner.now() + timedelta(hours=30)), grade=3))
+        reviews.append(ahead)
         before = reviews.length()
     with real_anki.collection(tmp_path / "anki") as col:
         real_anki.take(col, exported(learner))
         assert cards(col)["q0"].type == 1
+        assert [row[0] for row in revlog(col)].count(ahead.id) == arrive
         dlquiz(learner, "anki", "import", real_anki.give(col, tmp_path / "back.apkg"))
     with Reviews.open(learner.data / "reviews.db", Scheduling()) as reviews:
         assert reviews.length() == before
