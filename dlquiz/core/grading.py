@@ -60,14 +60,19 @@ def grade(card: Card, drawn: Drawn, answer: Answer, solution: Solution | None = 
 
 # numbers
 
-SUFFIXES = {"": 0, "k": 3, "千": 3, "万": 4, "m": 6, "百万": 6, "亿": 8, "g": 9, "b": 9, "十亿": 9, "t": 12}
+SUFFIXES = {
+    "": 0, "k": 3, "千": 3, "thousand": 3, "万": 4, "m": 6, "百万": 6, "million": 6, "千万": 7, "亿": 8,
+    "g": 9, "b": 9, "十亿": 9, "billion": 9, "t": 12,
+}  # fmt: skip
 NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:[,_ ]\d{3})+|\d*)(?:\.(?P<decimals>\d*))?"
-    r"(?:(?:e|[x*·]10\^?)(?P<exponent>[+-]?\d{1,3}))?\s*(?P<suffix>k|千|万|m|百万|亿|g|b|十亿|t)?\s*(?P<percent>%?)"
+    r"(?:(?:e|[x*·]10\^?)(?P<exponent>[+-]?\d{1,3}))?"
+    rf"\s*(?P<suffix>{'|'.join(filter(None, SUFFIXES))})?\s*(?P<percent>%?)"
 )
 FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
 POWER_OF_TEN = re.compile(r"([+-]?)10\^[({]?(-?\d{1,3})[)}]?")
 MINUSES = str.maketrans("−–—", "---")
+PRIMES = str.maketrans("′’", "''")
 MOST_DIGITS = 150
 """Digits and zeros of a number that is read: so a float can hold it, and a quotient of two."""
 NAMED = {
@@ -207,9 +212,9 @@ ARTICLES = ("the", "a", "an")
 def folded(word: str) -> str:
     """A word without what a kind reader overlooks: case, width, accents, spaces, brackets, hyphens, TeX's marks.
 
-    Signs of a formula stay: ``1-p`` is not ``1+p``; Greek letters may be spelled out.
+    Signs of a formula stay: ``1-p`` is not ``1+p``, ``f'`` is not ``f``; Greek letters may be spelled out.
     """
-    plain = unicodedata.normalize("NFKD", word).casefold().translate(MINUSES).replace("**", "^")
+    plain = unicodedata.normalize("NFKD", word).casefold().translate(MINUSES).translate(PRIMES).replace("**", "^")
     plain = "".join(char for char in plain if char == "\u0338" or not unicodedata.combining(char))
     tokens = [SPELLED.get(token, token) for token in TOKEN.findall(plain)]
     if len(tokens) > 1 and tokens[0] in ARTICLES and _is_word(tokens[1]):
@@ -218,7 +223,10 @@ def folded(word: str) -> str:
     return "".join(
         token
         for before, token, after in zip(around, tokens, around[2:], strict=False)
-        if token.isalnum() or token in KEPT or (token in "-/" and not _joins_words(before, after))
+        if token.isalnum()
+        or token in KEPT
+        or (token in "-/" and not _joins_words(before, after))
+        or (token == "'" and before.isalnum() and not _is_word(before))
     )
 
 

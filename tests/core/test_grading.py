@@ -15,6 +15,7 @@ NUMBERS = {
     "0.59M": 590000, "58.98万": 589800, "1.2亿": 120000000, "1/8": Fraction(1, 8), "12.5%": Fraction(1, 8),
     "−3": -3, "-3": -3, "－３": -3, "２５６": 256, "1，024": 1024, "0.5": Fraction(1, 2), ".5": Fraction(1, 2), "5.": 5,
     "1 024": 1024, "5.9×10^5": 590000, "５．５％": Fraction(55, 1000), "+7": 7, "3G": 3 * 10**9, "2百万": 2000000,
+    "94 million": 94_000_000, "5.9 Billion": 5_900_000_000, "2 thousand": 2000, "3千万": 30_000_000,
     "1e-3": Fraction(1, 1000), "-1/4": Fraction(-1, 4), "１／８": Fraction(1, 8),
 }  # fmt: skip
 
@@ -111,7 +112,8 @@ def test_text_that_is_no_number_is_not_judged() -> None:
     [
         ("reset", "Reset"), ("reset gate", "reset-gate"), ("重置门", " 重置门 "), ("F1", "Ｆ１"), ("naïve", "naive"),
         ("0.01", "0.010"), ("1%", "0.01"), ("σ", "σ"), ("softmax", "soft max"), ("32", "３２"), ("+", "+"),
-        ("weight decay", "weight  decay."), ("batch norm", "BatchNorm"),
+        ("weight decay", "weight  decay."), ("batch norm", "BatchNorm"), ("f'", "f′"), ("C’", "C'"),
+        ("children's", "childrens"),
     ],
 )  # fmt: skip
 def test_words_are_compared_kindly(form: str, typed: str) -> None:
@@ -119,7 +121,17 @@ def test_words_are_compared_kindly(form: str, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "typed"), [("reset", "update"), ("0.9", "0.09"), ("32", "23"), ("σ", "τ"), ("+", "-"), ("a", "")]
+    ("form", "typed"),
+    [
+        ("reset", "update"),
+        ("0.9", "0.09"),
+        ("32", "23"),
+        ("σ", "τ"),
+        ("+", "-"),
+        ("a", ""),
+        ("C'", "C"),
+        ("f′(x)", "f(x)"),
+    ],
 )
 def test_another_word_is_another_word(form: str, typed: str) -> None:
     assert not same(form, typed)
