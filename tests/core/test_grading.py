@@ -132,7 +132,7 @@ def test_words_are_compared_kindly(form: str, typed: str) -> None:
         ("C'", "C"),
         ("f′(x)", "f(x)"),
     ],
-)
+)  # fmt: skip
 def test_another_word_is_another_word(form: str, typed: str) -> None:
     assert not same(form, typed)
 
