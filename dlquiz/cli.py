@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dlquiz.environment import Environment, from_process
-from dlquiz.errors import DlquizError, Exit, UsageError
+from dlquiz.errors import DlquizError, Exit, UsageError, said
 
 if TYPE_CHECKING:
     import typer
@@ -57,14 +57,16 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Exi
         sit(environment)
         return Exit.DONE
     except DlquizError as error:
-        return _fail(str(error), error.exit_code)
+        return _fail(said(error), error.exit_code)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         sys.stdout = None
         return Exit.DONE
-    except (OSError, sqlite3.Error) as error:
-        return _fail(_system_error(error), Exit.DATA)
+    except OSError as error:
+        return _fail(said(error), Exit.DATA)
+    except sqlite3.Error as error:
+        return _fail(f"{error}; run dlquiz doctor", Exit.DATA)
     except Exception as error:
         return _fail(_fault(error, environment), Exit.DATA)
 
@@ -109,23 +111,17 @@ def _fail(message: str, code: Exit) -> Exit:
     return code
 
 
-def _system_error(error: OSError | sqlite3.Error) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}; check that it exists and that you may use it"
-    return f"{getattr(error, 'strerror', None) or error}; run dlquiz doctor"
-
-
 def _fault(error: Exception, environment: Environment | None) -> str:
     """A fault of the program itself: its traceback goes into a file to be sent along with a report."""
     import traceback
 
-    said = f"a fault in dlquiz, {type(error).__name__}: {error}"
+    fault = f"a fault in dlquiz, {type(error).__name__}: {error}"
     if environment is None:
-        return f"{said}; please report it"
+        return f"{fault}; please report it"
     kept = environment.data / "fault.txt"
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(traceback.format_exc(), "utf-8", errors="backslashreplace")
     except OSError:
-        return f"{said}; nothing answered is lost, please report it"
-    return f"{said}; nothing answered is lost, please report it with {kept}"
+        return f"{fault}; nothing answered is lost, please report it"
+    return f"{fault}; nothing answered is lost, please report it with {kept}"

@@ -12,7 +12,7 @@ from dlquiz.core.memory import Outcomes, State
 from dlquiz.core.questions import Card, Numeric, Question, Text, Value
 from dlquiz.core.queue import Queue
 from dlquiz.core.session import Extended, Presented, Session, Turn, Unavailable
-from dlquiz.errors import DemoError, DlquizError, UsageError
+from dlquiz.errors import DemoError, DlquizError, UsageError, said
 from dlquiz.study import Study
 from dlquiz.terminal.desk import MOCK_MINUTES, MORE_MINUTES, Ahead, Outlook, Overlay, Reference, Used
 
@@ -137,7 +137,7 @@ class StudyDesk:
         try:
             edit(self._study, card.question, ask_again(self._study.environment))
         except (DlquizError, OSError) as error:
-            return str(error)
+            return said(error)
         return self._study.catalogue.card(card.id) or "the card is no longer in its file"
 
     def demo(self, turn: Turn) -> Overlay | None:

@@ -58,6 +58,16 @@ class TexError(ValueError):
     """LaTeX that dlquiz cannot draw; the caller shows the source instead."""
 
 
+def said(error: DlquizError | OSError) -> str:
+    """An error in one line; the system's own with a remedy too."""
+    if isinstance(error, DlquizError):
+        return str(error)
+    cause = error.strerror or str(error)
+    if error.filename:
+        return f"{error.filename}: {cause}; check that it exists and that you may use it"
+    return f"{cause}; run dlquiz doctor"
+
+
 def nearest(name: str, known: Iterable[str], otherwise: str = "", *, most: int = 3, cutoff: float = 0.5) -> str:
     """The remedy for a name that does not exist: the nearest ones; where none is near, `otherwise` or all there are."""
     from difflib import get_close_matches

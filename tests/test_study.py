@@ -12,6 +12,7 @@ from world import SHANGHAI, Clock, world, write_bank
 
 from dlquiz.core.log import plain_entry
 from dlquiz.core.session import Presented, Unavailable
+from dlquiz.desk import StudyDesk
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 from dlquiz.store.catalogue import Catalogue
@@ -198,6 +199,14 @@ def test_a_card_that_another_drill_has_begun_to_learn_is_not_asked_at_once(study
     clock.on(minutes=10)
     assert {card for _, card in study.queue().learning} == {"a0", "a1"}
     assert isinstance(study.present("a0"), Presented)
+
+
+def test_what_keeps_a_card_from_being_edited_is_said_with_a_remedy(study: Study, environment: Environment) -> None:
+    edits = environment.data / "edits"
+    edits.write_text("no folder")
+    card = study.catalogue.card("a0")
+    assert card is not None
+    assert StudyDesk(study).edit(card) == f"{edits}: File exists; check that it exists and that you may use it"
 
 
 def test_study_ahead_takes_the_weakest_first(study: Study, clock: Clock) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dlquiz.core.questions import Question, Text
 from dlquiz.environment import Environment
-from dlquiz.errors import DlquizError
+from dlquiz.errors import DlquizError, said
 from dlquiz.terminal.controls import Ui, scrolled
 from dlquiz.terminal.form import Form, filled, given, press, values
 from dlquiz.terminal.keys import Event
@@ -124,7 +124,7 @@ class Adding:
             try:
                 return self._shelf.write(question)
             except (DlquizError, OSError) as error:
-                self._preview, self._notices = None, [str(error)]
+                self._preview, self._notices = None, [said(error)]
         elif key == "esc":
             self._preview = None
         return ""

@@ -9,7 +9,7 @@ from dlquiz.core.memory import State
 from dlquiz.core.questions import Question, cards
 from dlquiz.core.session import Turn
 from dlquiz.environment import Environment
-from dlquiz.errors import DlquizError
+from dlquiz.errors import DlquizError, said
 from dlquiz.terminal import theme
 from dlquiz.terminal.add import REMEDY, WHAT, Shelf
 from dlquiz.terminal.form import MOST, NAMES, Form, Name, filled, values
@@ -43,10 +43,10 @@ class PlainAdding(Talk):
         self._take_up()
         for name in NAMES[NAMES.index(self._form.current.name) :]:
             self._fill(name)
-        said = None
-        while said is None:
-            said = self._decide(self._read_back(), self._ask())
-        return said
+        came = None
+        while came is None:
+            came = self._decide(self._read_back(), self._ask())
+        return came
 
     def _decide(self, question: Question | None, line: str) -> str | None:
         """Write it, leave it, or type a field again; None while it goes on."""
@@ -58,12 +58,12 @@ class PlainAdding(Talk):
             self._print([self._say("p not understood")])
         else:
             try:
-                said = self._shelf.write(question)
+                written = self._shelf.write(question)
             except (DlquizError, OSError) as error:
-                self._print([str(error)])
+                self._print([said(error)])
             else:
                 self._shelf.keep({})
-                return said
+                return written
         return None
 
     def _take_up(self) -> None:
