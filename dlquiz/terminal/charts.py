@@ -34,7 +34,7 @@ def picture(shown: Picture, say: Say, cells: int) -> list[Text]:
         case Curves():
             drawn = curves(shown, say, cells)
         case Grid():
-            drawn = grid(shown, say, cells)
+            drawn = grid(shown, cells)
         case Bars():
             drawn = bars(shown, say, cells)
     return [pad(Text(say.of(shown.title)), min(cells, width(say.of(shown.title)))), *drawn]
@@ -176,7 +176,7 @@ def axis(across: Scale, low: float, high: float, gutter: int, columns: int) -> T
 # grids
 
 
-def grid(shown: Grid, say: Say, cells: int) -> list[Text]:
+def grid(shown: Grid, cells: int) -> list[Text]:
     """Cells as shades from low to high, or as numbers."""
     if shown.numbers:
         return numbers(shown, cells)
