@@ -299,6 +299,12 @@ def test_questions_get_ids_and_doubles_are_left_out() -> None:
     new_bank("bank.yaml", gathered.bank)
 
 
+def test_the_same_question_is_the_same_however_its_letters_are_written() -> None:
+    notes = [["What is naïve Bayes?", "a"], ["What is nai\u0308ve Bayes?", "b"], ["What is naïve Ｂayes？", "c"]]
+    gathered = gather(read_notes("deck", notes).entries, "own", Text("Own", "自己"), set(), [])
+    assert [question.answer.en for question in gathered.bank.questions] == ["a"]
+
+
 def test_a_number_of_json_that_no_float_can_hold_is_refused() -> None:
     check = {"id": "n", "kind": "numeric", "ask": "$x$", "answer": 10**400}
     found = read_list("x.json", json.dumps([{"id": "a", "ask": "$x$", "answer": "$y$", "checks": [check]}]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from dlquiz.banks.importers.entry import Entry
 from dlquiz.banks.writing import in_bank, new_id, problem_of
@@ -54,6 +55,6 @@ def _named(question: Question, used: Collection[str]) -> Question:
 
 
 def _wordings(ask: Text) -> Iterator[str]:
-    """What is asked in each language, whatever its punctuation, case, markup and articles."""
+    """What is asked in each language, whatever its punctuation, case, markup, articles and way of writing an accent."""
     for _, said in languages(ask):
-        yield IGNORED.sub("", visible(said).casefold()) or said
+        yield IGNORED.sub("", normalize("NFKC", visible(said)).casefold()) or said
