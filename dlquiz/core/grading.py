@@ -72,7 +72,8 @@ NUMBER = re.compile(
 FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
 POWER_OF_TEN = re.compile(r"([+-]?)10\^[({]?(-?\d{1,3})[)}]?")
 MINUSES = str.maketrans("−–—", "---")
-PRIMES = str.maketrans("′’", "''")
+AS_TYPED = str.maketrans({"′": "'", "’": "'", "⁻": "^-", "ⁿ": "^n", "ᵀ": "^T"})
+RAISED_FIGURE = re.compile(r"\^(?=[({]*\d)")
 MOST_DIGITS = 150
 """Digits and zeros of a number that is read: so a float can hold it, and a quotient of two."""
 NAMED = {
@@ -204,7 +205,7 @@ LETTERS = (
 GREEK = dict(zip(LETTERS, "αβγδεεζηθικλμνξπρστφχψω", strict=True))
 SPELLED = {**GREEK, "sqrt": "√", "times": "x", "cdot": "x", "×": "x", "*": "x", "·": "x", "⋅": "x"}
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
-KEPT = frozenset("+√<>=≤≥%\u0338")
+KEPT = frozenset("+^√<>=≤≥%\u0338")
 """Signs that make a difference; \u0338 is the stroke of ≠."""
 ARTICLES = ("the", "a", "an")
 
@@ -212,9 +213,11 @@ ARTICLES = ("the", "a", "an")
 def folded(word: str) -> str:
     """A word without what a kind reader overlooks: case, width, accents, spaces, brackets, hyphens, TeX's marks.
 
-    Signs of a formula stay: ``1-p`` is not ``1+p``, ``f'`` is not ``f``; Greek letters may be spelled out.
+    Signs of a formula stay: ``1-p`` is not ``1+p``, ``f'`` not ``f``, ``4^n`` not ``4n``; but ``k2`` may stand for k².
+    Greek letters may be spelled out.
     """
-    plain = unicodedata.normalize("NFKD", word).casefold().translate(MINUSES).translate(PRIMES).replace("**", "^")
+    plain = unicodedata.normalize("NFKD", word.translate(AS_TYPED)).casefold().translate(MINUSES).replace("**", "^")
+    plain = RAISED_FIGURE.sub("", plain)
     plain = "".join(char for char in plain if char == "\u0338" or not unicodedata.combining(char))
     tokens = [SPELLED.get(token, token) for token in TOKEN.findall(plain)]
     if len(tokens) > 1 and tokens[0] in ARTICLES and _is_word(tokens[1]):
