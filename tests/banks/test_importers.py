@@ -299,6 +299,12 @@ def test_questions_get_ids_and_doubles_are_left_out() -> None:
     new_bank("bank.yaml", gathered.bank)
 
 
+@pytest.mark.parametrize("column", ["²", "9" * 5000])
+def test_a_column_of_anki_that_is_no_number_is_none(column: str) -> None:
+    found = read_export("deck.txt", f"#tags column:{column}\nfront\tback\n")
+    assert [entry.question.answer.en for entry in found.entries] == ["back"]
+
+
 def test_the_same_question_is_the_same_however_its_letters_are_written() -> None:
     notes = [["What is naïve Bayes?", "a"], ["What is nai\u0308ve Bayes?", "b"], ["What is naïve Ｂayes？", "c"]]
     gathered = gather(read_notes("deck", notes).entries, "own", Text("Own", "自己"), set(), [])

@@ -33,9 +33,9 @@ def read_export(name: str, text: str, lang: Lang | None = None) -> Found:
     """“Notes in plain text” or “Cards in plain text”, with its #header lines or, from older versions, without."""
     head, body = _header(text)
     separator = SEPARATORS.get(head.get("separator", "tab").lower(), head.get("separator", "tab"))
-    if len(separator) != 1:
+    if len(separator) != 1 or separator == '"':
         raise BankError(f"the separator is {separator!r}", place=name, remedy="export it from Anki anew")
-    aside = {int(head[key]) for key in NOT_FIELDS if head.get(key, "").isdigit()}
+    aside = {head.get(key) for key in NOT_FIELDS}
     is_html = head.get("html", "true").lower() != "false"
     found = Found([], [])
     line = 1 + text[: len(text) - len(body)].count("\n")
@@ -44,7 +44,7 @@ def read_export(name: str, text: str, lang: Lang | None = None) -> Found:
     try:
         start = 0
         for cells in reader:
-            fields = [cell for column, cell in enumerate(cells, 1) if column not in aside]
+            fields = [cell for column, cell in enumerate(cells, 1) if str(column) not in aside]
             if any(field.strip() for field in fields):
                 _take(f"{name}:{line + start}", fields, lang, is_html, found)
             start = reader.line_num
