@@ -72,7 +72,7 @@ NUMBER = re.compile(
 FRACTION = re.compile(r"(?P<top>[^/]+)/(?P<bottom>[^/]+)")
 POWER_OF_TEN = re.compile(r"([+-]?)10\^[({]?(-?\d{1,3})[)}]?")
 MINUSES = str.maketrans("−–—", "---")
-AS_TYPED = str.maketrans({"′": "'", "’": "'", "⁻": "^-", "ⁿ": "^n", "ᵀ": "^T"})
+PRIMES = str.maketrans("′’", "''")
 RAISED_FIGURE = re.compile(r"\^(?=[({]*\d)")
 MOST_DIGITS = 150
 """Digits and zeros of a number that is read: so a float can hold it, and a quotient of two."""
@@ -216,8 +216,8 @@ def folded(word: str) -> str:
     Signs of a formula stay: ``1-p`` is not ``1+p``, ``f'`` not ``f``, ``4^n`` not ``4n``; but ``k2`` may stand for k².
     Greek letters may be spelled out.
     """
-    plain = unicodedata.normalize("NFKD", word.translate(AS_TYPED)).casefold().translate(MINUSES).replace("**", "^")
-    plain = RAISED_FIGURE.sub("", plain)
+    plain = unicodedata.normalize("NFKD", _with_carets(word)).casefold().translate(MINUSES).translate(PRIMES)
+    plain = RAISED_FIGURE.sub("", plain.replace("**", "^"))
     plain = "".join(char for char in plain if char == "\u0338" or not unicodedata.combining(char))
     tokens = [SPELLED.get(token, token) for token in TOKEN.findall(plain)]
     if len(tokens) > 1 and tokens[0] in ARTICLES and _is_word(tokens[1]):
@@ -230,6 +230,15 @@ def folded(word: str) -> str:
         or token in KEPT
         or (token in "-/" and not _joins_words(before, after))
         or (token == "'" and before.isalnum() and not _is_word(before))
+    )
+
+
+def _with_carets(word: str) -> str:
+    """Raised characters with a caret before them: ``βᵗ`` as ``β^ᵗ``, ``C⁻¹`` as ``C^⁻¹``."""
+    raised = [unicodedata.decomposition(char).startswith("<super>") for char in word]
+    return "".join(
+        f"^{char}" if above and not before else char
+        for char, above, before in zip(word, raised, [False, *raised], strict=False)
     )
 
 

@@ -113,7 +113,8 @@ def test_text_that_is_no_number_is_not_judged() -> None:
         ("reset", "Reset"), ("reset gate", "reset-gate"), ("重置门", " 重置门 "), ("F1", "Ｆ１"), ("naïve", "naive"),
         ("0.01", "0.010"), ("1%", "0.01"), ("σ", "σ"), ("softmax", "soft max"), ("32", "３２"), ("+", "+"),
         ("weight decay", "weight  decay."), ("batch norm", "BatchNorm"), ("f'", "f′"), ("C’", "C'"),
-        ("0.25^n", "0.25ⁿ"), ("C^{-1}", "C⁻¹"), ("C^T", "Cᵀ"), ("k^{2}", "k²"), ("k^2", "k2"), ("4^{-n}", "4^(-n)"),
+        ("0.25^n", "0.25ⁿ"), ("4^{-2n}", "4⁻²ⁿ"), ("C^{-1}", "C⁻¹"), ("C^T", "Cᵀ"), ("k^{2}", "k²"),
+        ("k^2", "k2"), ("4^{-n}", "4^(-n)"),
         ("children's", "childrens"),
     ],
 )  # fmt: skip
