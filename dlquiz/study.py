@@ -467,11 +467,11 @@ class Study:
 
     def title(self, topic: str) -> Text:
         """A topic's name."""
-        return self._titles[topic].title if topic in self._titles else Text.same(topic)
+        return self._titles.get(topic) or Text.same(topic)
 
     @cached_property
-    def _titles(self) -> dict[str, Topic]:
-        return {topic.id: topic for topic in self.catalogue.topics()}
+    def _titles(self) -> dict[str, Text]:
+        return self.catalogue.titles()
 
 
 def _not_before(day: date, memory: Memory) -> Memory:

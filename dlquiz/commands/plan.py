@@ -36,7 +36,7 @@ def plan(
     environment: Environment = context.obj
     with Study(environment) as study:
         made, today = study.plan(), study.day
-        titles = {topic.id: topic.title for topic in study.catalogue.topics()}
+        titles = study.catalogue.titles()
     out = Output(environment, lang)
     if as_json:
         print(json.dumps(None if made is None else plain(made), ensure_ascii=False), file=environment.stdout)

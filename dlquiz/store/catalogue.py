@@ -311,10 +311,15 @@ class Catalogue:
         return list(rows)
 
     @guarded
+    def titles(self) -> dict[str, Text]:
+        """Topic -> its title; the program's own come before others."""
+        files = self._db.execute("SELECT topic, title_en, title_zh FROM files ORDER BY own DESC, path DESC")
+        return {topic: Text(en, zh) for topic, en, zh in files}
+
+    @guarded
     def topics(self) -> list[Topic]:
         """Every topic with its title and counts, by id."""
-        files = self._db.execute("SELECT topic, title_en, title_zh FROM files ORDER BY own DESC, path DESC")
-        titles = {topic: Text(en, zh) for topic, en, zh in files}
+        titles = self.titles()
         rows = self._db.execute("SELECT topic, sum(nth = 0), count(*) FROM cards GROUP BY topic ORDER BY topic")
         return [Topic(topic, titles.get(topic, Text()), questions, number) for topic, questions, number in rows]
 

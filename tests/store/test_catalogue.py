@@ -61,6 +61,7 @@ def test_questions_and_cards_are_found_by_id(catalogue: Catalogue) -> None:
     assert catalogue.card("batch-norm/none") is None
     assert catalogue.question("none") is None
     assert catalogue.topics() == [Topic("norm", Text("Norm", "归一化"), 2, 4)]
+    assert catalogue.titles() == {"norm": Text("Norm", "归一化")}
 
 
 def test_a_broken_bank_keeps_its_last_good_state(catalogue: Catalogue) -> None:
