@@ -40,8 +40,12 @@ class StudyDesk:
         return new
 
     def present(self, card_id: str) -> Presented | Unavailable:
-        """Load, claim and draw the card."""
-        return self._study.present(card_id)
+        """Load, claim and draw the card; Unavailable if it is not to be asked any more."""
+        claimed = self._study.claim(card_id)
+        if claimed is None:
+            return Unavailable(card_id)
+        card, state = claimed
+        return Presented(card, state, draw(card, self._study.environment.random))
 
     def solve(self, turn: Turn) -> Solution:
         """The solution of a numeric card."""
@@ -51,7 +55,7 @@ class StudyDesk:
 
     def outcomes(self, turn: Turn) -> Outcomes:
         """What each grade would make of the card."""
-        return self._study.outcomes(turn)
+        return self._study.outcomes(turn.card.id, turn.state)
 
     def append(self, entry: Entry) -> tuple[Entry, State]:
         """Write an entry; when this returns it is on the disk."""

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlquiz import __version__
-from dlquiz.core.exercise import draw
 from dlquiz.core.log import Entry, Kind, plain_entry, study_day
 from dlquiz.core.memory import Memory, Outcomes, Scheduling, State, preview, recall
 from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
-from dlquiz.core.session import Presented, Turn, Unavailable
 from dlquiz.core.settings import Settings, foreseen
 from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
 from dlquiz.environment import Environment
@@ -345,15 +343,15 @@ class Study:
 
     # one card
 
-    def present(self, card_id: str) -> Presented | Unavailable:
-        """Load, claim and draw a card; Unavailable if it is gone, answered or claimed by another drill."""
+    def claim(self, card_id: str) -> tuple[Card, State] | None:
+        """Load and claim a card that is to be asked; None if it is gone, answered or claimed by another drill."""
         card = self.catalogue.card(card_id)
         if card is None or not self.catalogue.claim(card_id, os.getpid(), self.now_ms):
-            return Unavailable(card_id)
+            return None
         state = self.reviews.state(card_id)
         if state.suspended or (card_id not in self._ahead and self._answered_elsewhere(card_id, state)):
-            return Unavailable(card_id)
-        return Presented(card, state, draw(card, self.environment.random))
+            return None
+        return card, state
 
     def _answered_elsewhere(self, card: str, state: State) -> bool:
         memory = state.memory
@@ -363,11 +361,11 @@ class Study:
             return card not in self._planned and self._steps.get(card) != memory.due_at
         return memory.last_day >= self.day if card in self._planned else memory.due_day > self.day
 
-    def outcomes(self, turn: Turn) -> Outcomes:
+    def outcomes(self, card_id: str, state: State) -> Outcomes:
         """What each of the four grades would make of the card now. Of a plan, only what is failed comes again today."""
-        before, day = turn.state.memory, self.day
-        found = preview(before, turn.state.card, day, self.now_ms, self.scheduling)
-        if turn.card.id not in self._planned - self._ahead:
+        before, day = state.memory, self.day
+        found = preview(before, state.card, day, self.now_ms, self.scheduling)
+        if card_id not in self._planned - self._ahead:
             return found
         today = found[:1] if before is None or before.last_day < day else ()
         return Outcomes(*today, *(_not_before(day + timedelta(days=1), memory) for memory in found[len(today) :]))

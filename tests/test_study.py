@@ -11,7 +11,6 @@ import pytest
 from world import SHANGHAI, Clock, world, write_bank
 
 from dlquiz.core.log import plain_entry
-from dlquiz.core.session import Presented, Unavailable
 from dlquiz.desk import StudyDesk
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
@@ -163,11 +162,11 @@ def test_progress_kept_under_an_earlier_id_is_found_in_a_log_that_comes_back(env
 
 def test_two_drills_do_not_ask_the_same_card(study: Study, environment: Environment) -> None:
     first = study.queue().new[0]
-    assert isinstance(study.present(first), Presented)
+    assert study.claim(first)
     other = Catalogue.open(study.catalogue.path)
     assert not other.claim(first, holder=999_999, now_ms=study.now_ms)
     other.claim("a3", holder=999_999, now_ms=study.now_ms)
-    assert study.present("a3") == Unavailable("a3")
+    assert study.claim("a3") is None
     assert "a3" not in study.queue().new
     other.close()
 
@@ -176,7 +175,7 @@ def test_a_card_that_a_dead_drill_held_is_free_again_though_the_clock_went_back(
     study: Study, clock: Clock, environment: Environment
 ) -> None:
     clock.on(days=400)
-    assert isinstance(study.present("a0"), Presented)
+    assert study.claim("a0")
     clock.on(days=-400)
     with Catalogue.open(study.catalogue.path) as other:
         assert other.claimed(999_999, study.now_ms) == frozenset()
@@ -185,8 +184,8 @@ def test_a_card_that_a_dead_drill_held_is_free_again_though_the_clock_went_back(
 
 def test_a_card_answered_elsewhere_or_deleted_is_not_asked(study: Study, environment: Environment) -> None:
     answer(study, "a0", 4)
-    assert study.present("a0") == Unavailable("a0")
-    assert study.present("gone") == Unavailable("gone")
+    assert study.claim("a0") is None
+    assert study.claim("gone") is None
 
 
 def test_a_card_that_another_drill_has_begun_to_learn_is_not_asked_at_once(study: Study, clock: Clock) -> None:
@@ -194,11 +193,11 @@ def test_a_card_that_another_drill_has_begun_to_learn_is_not_asked_at_once(study
     with Reviews.open(study.reviews.path, study.scheduling) as other:
         other.append(replace(plain_entry("review", "a0", study.now()), grade=3))
     answer(study, "a1", 1)
-    assert study.present("a0") == Unavailable("a0")
-    assert isinstance(study.present("a1"), Presented)
+    assert study.claim("a0") is None
+    assert study.claim("a1")
     clock.on(minutes=10)
     assert {card for _, card in study.queue().learning} == {"a0", "a1"}
-    assert isinstance(study.present("a0"), Presented)
+    assert study.claim("a0")
 
 
 def test_what_keeps_a_card_from_being_edited_is_said_with_a_remedy(study: Study, environment: Environment) -> None:
@@ -216,7 +215,7 @@ def test_study_ahead_takes_the_weakest_first(study: Study, clock: Clock) -> None
     queue = study.ahead("weakest")
     assert queue is not None
     assert queue.due == ("a0", "a2", "a1")
-    assert isinstance(study.present("a1"), Presented)
+    assert study.claim("a1")
 
 
 def test_an_unknown_topic_gets_the_nearest(environment: Environment) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from dlquiz import __version__
-from dlquiz.sitting import sit
 
 LANG = Annotated[str, typer.Option(help="en or zh.")]
 LANG_OR_BOTH = Annotated[str, typer.Option(help="en, zh or both.")]
@@ -37,4 +36,6 @@ def _dlquiz(
         print(__version__)
         raise typer.Exit
     if context.invoked_subcommand is None:
+        from dlquiz.sitting import sit
+
         sit(context.obj)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -309,10 +308,8 @@ def _scalar(value: Scalar) -> str:
 # ── figures ──
 
 
-def number(value: float | int | Fraction) -> str:
+def number(value: float | int) -> str:
     """``1024`` ``73,728`` ``−0.17`` ``1.5e−7``: grouped from five digits on, a fraction to six significant ones."""
-    if isinstance(value, Fraction):
-        value = float(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     if isinstance(value, int):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -19,7 +19,9 @@ from rich.theme import Theme
 from dlquiz.environment import Environment
 from dlquiz.files import put
 from dlquiz.terminal.cells import ASCII_MARKS, use_ascii_marks, written
-from dlquiz.terminal.keys import Background
+
+if TYPE_CHECKING:
+    from dlquiz.terminal.keys import Background
 
 ThemeName = Literal["dark", "light", "terminal", "none"]
 

@@ -72,7 +72,7 @@ def _verdict(scene: Scene, check: Numeric) -> list[Line]:
 def echoed(typed: str) -> str:
     """What was typed: plain digits grouped, anything else as it is."""
     read = parse_number(typed)
-    return number(read.value) if read and typed.isascii() and typed.isdigit() else typed
+    return number(int(read.value)) if read and typed.isascii() and typed.isdigit() else typed
 
 
 def _slip(scene: Scene) -> list[Line]:
