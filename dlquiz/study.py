@@ -63,7 +63,7 @@ class Study:
         self._ahead: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
         self._steps: dict[str, int | None] = {}
-        """When the learning cards wait that are queued here: otherwise where another drill has answered them."""
+        """When each learning card that is queued here is due; at another time once another drill has answered it."""
         environment.data.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
             self.reviews = opened.enter_context(Reviews.open(environment.data / "reviews.db", self.scheduling))
@@ -279,6 +279,7 @@ class Study:
         cards = [plan.candidate.card for plan in plans][: self.selection.limit]
         failed = preparation.failed_once().intersection(self.catalogue.card_ids(self.selection.topics)) - busy
         learning = self.reviews.due(self.day, self.now_ms, limit=0, among=failed).learning
+        self._steps |= {card: due_at for due_at, card in learning}
         self._planned |= failed.union(cards)
         return Queue(tuple(learning), due=tuple(cards), asked=today.questions, once_more=True)
 
@@ -357,9 +358,10 @@ class Study:
         memory = state.memory
         if memory is None:
             return False
+        planned, today = card in self._planned, memory.last_day >= self.day
         if memory.due_day is None:
-            return card not in self._planned and self._steps.get(card) != memory.due_at
-        return memory.last_day >= self.day if card in self._planned else memory.due_day > self.day
+            return (today or not planned) and self._steps.get(card) != memory.due_at
+        return today if planned else memory.due_day > self.day
 
     def outcomes(self, card_id: str, state: State) -> Outcomes:
         """What each of the four grades would make of the card now. Of a plan, only what is failed comes again today."""

@@ -200,6 +200,21 @@ def test_a_card_that_another_drill_has_begun_to_learn_is_not_asked_at_once(study
     assert study.claim("a0")
 
 
+def test_a_planned_card_that_another_drill_has_begun_to_learn_is_not_asked_again(environment: Environment) -> None:
+    environment.write_settings("interview = 2026-12-15\n")
+    with Study(environment) as study:
+        answer(study, "a1", 1)
+        planned = study.queue()
+        assert "a0" in planned.due
+        assert {card for _, card in planned.learning} == {"a1"}
+        with Reviews.open(study.reviews.path, study.scheduling) as other:
+            other.append(replace(plain_entry("review", "a0", study.now()), grade=3))
+        answer(study, "a2", 1)
+        assert study.claim("a0") is None
+        assert study.claim("a1")
+        assert study.claim("a2")
+
+
 def test_what_keeps_a_card_from_being_edited_is_said_with_a_remedy(study: Study, environment: Environment) -> None:
     edits = environment.data / "edits"
     edits.write_text("no folder")
