@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -105,11 +106,12 @@ def _unlike(path: Path, kind: Kind) -> list[str]:
 
 
 def _useless(environment: Environment, catalogue: Path) -> list[str]:
-    """Why a sound catalogue cannot take in the banks all the same."""
+    """Why a sound catalogue cannot take in the banks all the same; locked or out of room it is not useless."""
     try:
         Study(environment).close()
     except StoreError as error:
-        return [error.cause] if error.place == str(catalogue) else []
+        outside = isinstance(error.__cause__, sqlite3.OperationalError | OSError)
+        return [error.cause] if error.place == str(catalogue) and not outside else []
     return []
 
 

@@ -814,6 +814,22 @@ def test_the_doctor_has_a_catalogue_made_anew_that_takes_in_no_bank(environment:
     assert typed(environment, "topics", "--json") == before
 
 
+def test_the_doctor_leaves_a_catalogue_alone_that_another_program_has_locked(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(environment, "topics")
+    monkeypatch.setattr("dlquiz.store.connection.BUSY_SECONDS", 0.1)
+    for path in environment.content.glob("*.yaml"):
+        path.write_text(path.read_text("utf-8") + "# read again\n", "utf-8")
+    catalogue = environment.data / "catalogue.db"
+    with closing(sqlite3.connect(catalogue, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        before = catalogue.stat().st_ino
+        assert typed(environment, "doctor", "--fix")[0] == 1
+    assert catalogue.stat().st_ino == before
+    assert "keeps the database locked; close that program and try again" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["a backup of before", "no backup"])
 @pytest.mark.parametrize("statement", ["DROP INDEX log_card", "DROP TABLE memories", "DROP TRIGGER log_is_never_cut"])
 def test_the_doctor_makes_a_log_with_other_tables_whole(
