@@ -204,7 +204,7 @@ LETTERS = (
 ).split()
 GREEK = dict(zip(LETTERS, "αβγδεεζηθικλμνξπρστφχψω", strict=True))
 SPELLED = {**GREEK, "sqrt": "√", "times": "x", "cdot": "x", "×": "x", "*": "x", "·": "x", "⋅": "x"}
-TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|'+|\S")
 KEPT = frozenset("+^√<>=≤≥%\u0338")
 """Signs that make a difference; \u0338 is the stroke of ≠."""
 ARTICLES = ("the", "a", "an")
@@ -213,8 +213,8 @@ ARTICLES = ("the", "a", "an")
 def folded(word: str) -> str:
     """A word without what a kind reader overlooks: case, width, accents, spaces, brackets, hyphens, TeX's marks.
 
-    Signs of a formula stay: ``1-p`` is not ``1+p``, ``f'`` not ``f``, ``4^n`` not ``4n``; but ``k2`` may stand for k².
-    Greek letters may be spelled out.
+    Signs of a formula stay: ``1-p`` is not ``1+p``, ``f'`` neither ``f`` nor ``f''``, ``4^n`` not ``4n``; but ``k2``
+    may stand for k². Greek letters may be spelled out.
     """
     plain = unicodedata.normalize("NFKD", _with_carets(word)).casefold().translate(MINUSES).translate(PRIMES)
     plain = RAISED_FIGURE.sub("", plain.replace("**", "^"))
@@ -229,7 +229,7 @@ def folded(word: str) -> str:
         if token.isalnum()
         or token in KEPT
         or (token in "-/" and not _joins_words(before, after))
-        or (token == "'" and before.isalnum() and not _is_word(before))
+        or (token[0] == "'" and before.isalnum() and not _is_word(before))
     )
 
 

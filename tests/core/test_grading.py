@@ -112,7 +112,7 @@ def test_text_that_is_no_number_is_not_judged() -> None:
     [
         ("reset", "Reset"), ("reset gate", "reset-gate"), ("重置门", " 重置门 "), ("F1", "Ｆ１"), ("naïve", "naive"),
         ("0.01", "0.010"), ("1%", "0.01"), ("σ", "σ"), ("softmax", "soft max"), ("32", "３２"), ("+", "+"),
-        ("weight decay", "weight  decay."), ("batch norm", "BatchNorm"), ("f'", "f′"), ("C’", "C'"),
+        ("weight decay", "weight  decay."), ("batch norm", "BatchNorm"), ("f'", "f′"), ("C’", "C'"), ("f''", "f″"),
         ("0.25^n", "0.25ⁿ"), ("4^{-2n}", "4⁻²ⁿ"), ("C^{-1}", "C⁻¹"), ("C^T", "Cᵀ"), ("k^{2}", "k²"),
         ("k^2", "k2"), ("4^{-n}", "4^(-n)"),
         ("children's", "childrens"),
@@ -132,7 +132,7 @@ def test_words_are_compared_kindly(form: str, typed: str) -> None:
         ("+", "-"),
         ("a", ""),
         ("C'", "C"),
-        ("f′(x)", "f(x)"), ("0.25^n", "0.25n"), ("C^{-1}", "C-1"), ("β2^t", "β2t"),
+        ("f′(x)", "f(x)"), ("f″(x)", "f′(x)"), ("0.25^n", "0.25n"), ("C^{-1}", "C-1"), ("β2^t", "β2t"),
     ],
 )  # fmt: skip
 def test_another_word_is_another_word(form: str, typed: str) -> None:
