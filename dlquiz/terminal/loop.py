@@ -50,10 +50,11 @@ def run(session: Session, desk: Desk, environment: Environment, wanted: str = "a
     """
     with stage(environment, wanted, "the drill", "every answer is saved: run dlquiz to go on") as on:
         left = Drill(session, desk, environment, on, both).run()
+    from dlquiz.terminal.output import tell
     from dlquiz.terminal.views.end import farewell
 
-    said = farewell(left, Say(left.lang, both))
-    environment.stdout.write("".join(f"{line}\n" for line in said))
+    for line in farewell(left, Say(left.lang, both)):
+        tell(environment.stdout, line)
     return Exit.DONE
 
 

@@ -73,6 +73,15 @@ def test_what_was_done_and_what_is_left_stays_on_the_terminal(home: dict[str, st
         ]
 
 
+def test_what_stays_on_a_narrow_terminal_is_broken_between_words(home: dict[str, str]) -> None:
+    with drill(home, RECALL, columns=40) as terminal:
+        terminal.shows("1/1").send(" ").shows("4 Easy").send("4").shows("Done for today.").send("q")
+        assert terminal.ends() == 0
+        said = [line for line in left_behind(terminal) if not line.startswith("log ")]
+        assert max(map(len, said)) <= 40
+        assert " ".join(said).replace("\N{NO-BREAK SPACE}", " ") == "1 card in 1 min, 1 of them new; 1 of 1 at once."
+
+
 def test_nothing_is_said_of_a_drill_in_which_nothing_was_answered(home: dict[str, str]) -> None:
     with drill(home, RECALL) as terminal:
         terminal.shows("1/1").send("q")
