@@ -44,3 +44,8 @@ def test_with_unchanged_banks_nothing_heavy_is_imported(tmp_path: Path, argument
 def test_the_daily_drill_needs_no_option_parser(tmp_path: Path) -> None:
     modules(tmp_path, "due")
     assert not [module for module in modules(tmp_path) if module.startswith("typer")]
+
+
+def test_what_is_due_is_counted_for_a_script_without_what_paints_pages(tmp_path: Path) -> None:
+    modules(tmp_path, "due")
+    assert not [module for module in modules(tmp_path, "due", "--json") if module.startswith("rich")]

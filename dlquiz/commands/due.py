@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 import typer
@@ -22,14 +23,10 @@ def due(
     as_json: AS_JSON = False,
 ) -> None:
     """Say how many cards are due today, and when the next one is."""
-    from dlquiz.terminal.output import Output, tell
-    from dlquiz.terminal.words import day_ahead
-
     environment: Environment = context.obj
     with Study(environment) as study:
         standing = study.standing()
-        for notice in study.notices:
-            tell(environment.stderr, notice)
+        _warn(environment, study.notices)
     if as_json:
         next_due = standing.next_due.isoformat() if standing.next_due else None
         found = {
@@ -41,9 +38,20 @@ def due(
         }
         print(json.dumps(found), file=environment.stdout)
         return
+    from dlquiz.terminal.output import Output
+    from dlquiz.terminal.words import day_ahead
+
     out = Output(environment)
     out.print([out.say("waiting", due=standing.due, learning=standing.learning, new=standing.new)])
     if standing.next_due and not standing.due + standing.learning + standing.new:
         when = standing.next_due
         said = f"{when:%H:%M}" if isinstance(when, datetime) else day_ahead(out.say, when, study.day)
         out.print([out.say("next waits", when=said)])
+
+
+def _warn(environment: Environment, notices: Sequence[str]) -> None:
+    if notices:
+        from dlquiz.terminal.output import tell
+
+        for notice in notices:
+            tell(environment.stderr, notice)
