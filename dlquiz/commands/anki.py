@@ -15,6 +15,7 @@ from dlquiz.core.text import counted
 from dlquiz.environment import Environment, installing
 from dlquiz.errors import UsageError
 from dlquiz.study import Selection, Study
+from dlquiz.terminal.output import tell
 
 if TYPE_CHECKING:
     from dlquiz.anki.export import Deck
@@ -56,8 +57,8 @@ def export(
     with Study(environment, selection) as study, Kept.open(environment.data / KEPT) as kept:
         deck = _deck(study, _shown(environment, lang), own=include == "own", scheduled=not no_schedule)
         done = export_package(file, deck, Workshop(study.demos, _drawing(environment)), kept, study.now())
-    for line in done.notices:
-        print(line, file=environment.stderr)
+    for notice in done.notices:
+        tell(environment.stderr, notice)
     pictures = counted(done.pictures, "picture") if available() else f"no pictures: {installing('matplotlib')}"
     cards = f"{counted(done.cards, 'card')} in {counted(done.decks, 'deck')}"
     print(f"{file}: {cards}, {counted(done.reviews, 'review')}, {pictures}", file=environment.stdout)
@@ -124,7 +125,7 @@ def import_(
     print(f"{counted(len(fresh), 'review')} {'would be ' if dry_run else ''}added", file=environment.stdout)
     if found.notes and not found.reviews:
         said = "it holds no reviews; Anki exports them where “Include scheduling information” is ticked"
-        print(f"{file}: {said}", file=environment.stderr)
+        tell(environment.stderr, f"{file}: {said}")
     strange = sum(oldest not in cards for oldest in found.notes)
     if strange:
         said = f"left alone: {counted(strange, 'note')} of questions that are in no bank now"
