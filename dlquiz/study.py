@@ -16,7 +16,7 @@ from dlquiz.core.log import Entry, Kind, plain_entry, study_day
 from dlquiz.core.memory import Memory, Outcomes, Scheduling, State, preview, recall
 from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
-from dlquiz.core.settings import Settings, foreseen
+from dlquiz.core.settings import Settings, check_interview
 from dlquiz.core.standing import Today, TopicStanding, is_due, mean_recall
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError, nearest
@@ -59,7 +59,7 @@ class Study:
         self.environment, self.selection = environment, selection
         self.settings: Settings = environment.settings()
         self.scheduling = Scheduling(desired_retention=self.settings.retention)
-        foreseen(self.settings.interview, self.day)
+        check_interview(self.settings.interview, self.day, place=str(environment.config))
         self._ahead: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
         self._steps: dict[str, int | None] = {}

@@ -11,7 +11,7 @@ import typer
 
 from dlquiz.commands.root import AS_JSON
 from dlquiz.core.log import study_day
-from dlquiz.core.settings import DEFAULTS, NAMES, changed, foreseen, write
+from dlquiz.core.settings import DEFAULTS, NAMES, changed, check_interview, write
 from dlquiz.environment import Environment
 from dlquiz.errors import UsageError
 
@@ -25,7 +25,7 @@ def _check(interview: date, today: date) -> None:
     """UsageError for a day that no one prepares for."""
     if interview < today:
         raise UsageError(f"{interview} is over", remedy=f"today is {today}: give a day to come")
-    foreseen(interview, today)
+    check_interview(interview, today)
 
 
 def config(

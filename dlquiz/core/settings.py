@@ -53,10 +53,11 @@ def changed(settings: Settings, name: str, given: object) -> Settings:
         raise UsageError(f"{name} cannot be {given!r}", remedy=str(problem)) from None
 
 
-def foreseen(interview: date | None, today: date) -> None:
-    """UsageError for an interview that is too far ahead to prepare for."""
+def check_interview(interview: date | None, today: date, place: str = "") -> None:
+    """UsageError for an interview that is too far ahead to prepare for. place: the file that sets it."""
     if interview and interview > today + FURTHEST:
-        raise UsageError(f"an interview on {interview} is more than two years ahead", remedy="check the year")
+        cause = f"an interview on {interview} is more than two years ahead"
+        raise UsageError(cause, place=place, remedy="check the year")
 
 
 def read(table: Mapping[str, Any]) -> Settings:

@@ -565,7 +565,8 @@ def test_a_far_date_written_by_hand_is_not_planned_for(
     environment.config.write_text("interview = 2099-12-15\n")
     for command in ("plan", "due", "drill"):
         assert typed(environment, command)[0] == 2
-        assert "2099-12-15 is more than two years ahead; check the year" in capsys.readouterr().err
+        place = f"dlquiz: {environment.config}: an interview on "
+        assert f"{place}2099-12-15 is more than two years ahead; check the year" in capsys.readouterr().err
     assert typed(environment, "config", "interview", "2026-12-15")[0] == 0
     assert typed(environment, "plan")[0] == 0
 
