@@ -198,7 +198,7 @@ def _chinese(text: Text, path: Path, log: Log) -> None:
     if not text.zh or text.en == text.zh:
         return
     zh = filled(text.zh) if is_cloze(path) else text.zh
-    for found, times in Counter(prose.half_width(zh)).items():
+    for found, times in Counter(prose.half_width_signs(zh)).items():
         said = f"half-width punctuation beside a Chinese character: {found}{_times(times)}"
         log.refuse(said, "use ，。；：？！（）", *path, "zh", quote=found)
     for found, times in Counter(prose.unspaced(zh)).items():

@@ -61,7 +61,7 @@ def han(text: str) -> int:
     return len(HAN_CHARACTER.findall(_prose(text, math="")))
 
 
-def half_width(text: str) -> Iterator[str]:
+def half_width_signs(text: str) -> Iterator[str]:
     """Half-width punctuation beside a Chinese character, each with its neighbour."""
     return (found[0] for found in HALF_WIDTH.finditer(_prose(text, math=STANDS_FOR_SPAN)))
 

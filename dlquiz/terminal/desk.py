@@ -67,7 +67,7 @@ class Used(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """Where the learner stands. coming: cards of each of the next seven days, tomorrow first.
+    """Where the learner stands. coming: cards of each of the next seven days, tomorrow first, not beyond an interview.
 
     next_at: when a card that is still being learned comes back today. weakest: how likely the weakest cards are
     recalled now, at most ten. unseen: cards never asked. last_mock: the day of the latest mock interview. used: where
