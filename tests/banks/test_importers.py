@@ -311,6 +311,12 @@ def test_the_same_question_is_the_same_however_its_letters_are_written() -> None
     assert [question.answer.en for question in gathered.bank.questions] == ["a"]
 
 
+def test_a_raised_figure_makes_another_question_than_a_lowered_one() -> None:
+    notes = [["What does the L² norm sum?", "a"], ["What does the L₂ norm sum?", "b"], ["What is 2³?", "c"]]
+    gathered = gather(read_notes("deck", [*notes, ["What is 23?", "d"]]).entries, "own", Text("Own", "自己"), set(), [])
+    assert [question.answer.en for question in gathered.bank.questions] == ["a", "b", "c", "d"]
+
+
 def test_a_number_of_json_that_no_float_can_hold_is_refused() -> None:
     check = {"id": "n", "kind": "numeric", "ask": "$x$", "answer": 10**400}
     found = read_list("x.json", json.dumps([{"id": "a", "ask": "$x$", "answer": "$y$", "checks": [check]}]))

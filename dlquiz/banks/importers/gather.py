@@ -10,7 +10,7 @@ from unicodedata import normalize
 from dlquiz.banks.importers.entry import Entry
 from dlquiz.banks.writing import in_bank, new_id, problem_of
 from dlquiz.core.questions import Bank, Question, Text, languages
-from dlquiz.core.text import visible
+from dlquiz.core.text import half_width, visible
 
 IGNORED = re.compile(r"\b(?:an?|the)\b|[\s?!.,;:'\"“”‘’()\-，。？！；：、（）《》]+")
 
@@ -55,6 +55,6 @@ def _named(question: Question, used: Collection[str]) -> Question:
 
 
 def _wordings(ask: Text) -> Iterator[str]:
-    """What is asked in each language, whatever its punctuation, case, markup, articles and way of writing an accent."""
+    """What is asked in each language, whatever its punctuation, case, width, markup, articles and accents' writing."""
     for _, said in languages(ask):
-        yield IGNORED.sub("", normalize("NFKC", visible(said)).casefold()) or said
+        yield IGNORED.sub("", normalize("NFC", half_width(visible(said))).casefold()) or said
