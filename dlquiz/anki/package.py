@@ -178,10 +178,11 @@ def written(target: Path, head: Head, kept: Kept) -> Iterator[Package]:
             finally:
                 package.close()
             package.path.replace(target)
-    except (OSError, sqlite3.OperationalError) as error:
+    except OSError as error:
         raise _not_written(error, target) from error
     except sqlite3.DatabaseError as error:
-        raise unusable(error, kept.path) from error
+        outside = isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_BUSY
+        raise (_not_written(error, target) if outside else unusable(error, kept.path)) from error
 
 
 @contextmanager
@@ -209,7 +210,7 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _not_written(error: OSError | sqlite3.OperationalError, target: Path) -> AnkiError:
+def _not_written(error: OSError | sqlite3.DatabaseError, target: Path) -> AnkiError:
     if getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
         return AnkiError("the disk is full", place=str(target), remedy="make room; what was there is untouched")
     cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -20,7 +20,9 @@ from anki_home import dlquiz, home, study
 
 from dlquiz.anki.archive import opened
 from dlquiz.anki.kept import Kept
+from dlquiz.anki.package import Head, written
 from dlquiz.anki.reviews import read
+from dlquiz.anki.schedule import Calendar
 from dlquiz.core.memory import Scheduling
 from dlquiz.environment import Environment
 from dlquiz.errors import AnkiError
@@ -453,6 +455,17 @@ def test_a_memory_of_exports_that_cannot_be_used_is_named(
     assert said.startswith(f"dlquiz: {kept}: cannot be used")
     assert "delete it" in said
     assert package.read_bytes() == before
+
+
+def test_an_export_that_began_while_another_one_writes_names_what_both_write(
+    learner: Environment, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Kept, "PATIENCE", 0.01)
+    path, head = learner.data / "anki.db", Head(Calendar.of(learner.now()), None, 0)
+    with Kept.open(path) as first, Kept.open(path) as second, first.changing():
+        refused = pytest.raises(AnkiError, match=f"^{path}: another export is at work")
+        with refused, written(package, head, second), second.changing():
+            pass
 
 
 def test_two_exports_at_once(learner: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
