@@ -116,7 +116,7 @@ def _folders(variables: Mapping[str, str]) -> tuple[Path, Path, Path]:
         try:
             root = Path(home).expanduser().absolute()
         except RuntimeError:
-            raise UsageError(f"DLQUIZ_HOME is {home}", remedy="there is no such user: give a folder") from None
+            raise UsageError(f"there is no such user in {home}", place="DLQUIZ_HOME", remedy="give a folder") from None
         return root, root / "config.toml", root / "banks"
     from platformdirs import PlatformDirs
 

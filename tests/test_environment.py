@@ -59,7 +59,7 @@ def test_an_argument_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_home_of_nobody_is_refused(tmp_path: Path) -> None:
     done = ran(tmp_path, "$dlquiz due", DLQUIZ_HOME="~no-such-user/x")
     assert done.returncode == 2
-    assert done.stderr == b"dlquiz: DLQUIZ_HOME is ~no-such-user/x; there is no such user: give a folder\n"
+    assert done.stderr == b"dlquiz: DLQUIZ_HOME: there is no such user in ~no-such-user/x; give a folder\n"
 
 
 def test_a_configuration_may_begin_with_a_mark_and_end_its_lines_as_windows_does(tmp_path: Path) -> None:
