@@ -32,7 +32,8 @@ KINDS: dict[str, ParameterKind] = {
     "tuple[float, ...]": "floats",
 }
 LONGEST_LIST = 64
-SMALLEST = 1e-100  # what is nearer to 0 counts as 0, so that squares and quotients stay within float64
+SMALLEST = 1e-100
+"""What is nearer to 0 counts as 0, so that squares and quotients stay within float64."""
 
 
 @dataclass(frozen=True, slots=True)

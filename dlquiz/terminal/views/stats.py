@@ -175,7 +175,7 @@ def _foreseen(bins: Sequence[Bin], grid: Grid, say: Say) -> list[Line]:
     lines = wrap(Line(said), grid.measure)
     track = EACH * (TO - FROM) // 10 + 1
     if grid.measure < track + 30:
-        return [*lines, *(Line(_plain_bin(each, say)) for each in bins)]
+        return [*lines, *(Line(_plain_bin(each)) for each in bins)]
     scale = f"{FROM}%".ljust(track - 4) + f"{TO}%"
     heads = ((say("expected"), 8), (scale, track), (say("actual"), 9), (say("reviews"), 12))
     lines.append(_row([(pad(head, cells, "left" if head == scale else "right"), "quiet") for head, cells in heads]))
@@ -199,7 +199,7 @@ def _range(each: Bin) -> str:
     return f"< {each.high:.0%}" if each.low == 0 else f"{100 * each.low:.0f}–{each.high:.0%}"
 
 
-def _plain_bin(each: Bin, say: Say) -> str:
+def _plain_bin(each: Bin) -> str:
     return f"{_range(each):>8} ○ {each.expected:.0%}  ● {each.recalled:.0%}  {number(each.reviews)}"
 
 
