@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -15,6 +16,7 @@ from dlquiz.core.text import counted
 from dlquiz.environment import Environment, installing
 from dlquiz.errors import UsageError
 from dlquiz.study import Selection, Study
+from dlquiz.terminal.cells import width
 from dlquiz.terminal.output import tell
 
 if TYPE_CHECKING:
@@ -120,8 +122,8 @@ def import_(
         fresh = returned(found, file, cards, known, study.now(), environment.local)
         if not dry_run:
             study.reviews.append_imported((review for _, review in fresh), "anki")
-    for deck, number in sorted(Counter(deck for deck, _ in fresh).items()):
-        print(f"{deck:40} {counted(number, 'review')}", file=environment.stdout)
+    for line in by_deck(deck for deck, _ in fresh):
+        print(line, file=environment.stdout)
     print(f"{counted(len(fresh), 'review')} {'would be ' if dry_run else ''}added", file=environment.stdout)
     if found.notes and not found.reviews:
         said = "it holds no reviews; Anki exports them where “Include scheduling information” is ticked"
@@ -132,3 +134,9 @@ def import_(
         print(said, file=environment.stdout)
     if found.foreign:
         print(f"left alone: {counted(found.foreign, 'note')} that dlquiz has not written", file=environment.stdout)
+
+
+def by_deck(decks: Iterable[str]) -> list[str]:
+    """A line per deck with the number of its reviews; `decks` names one for each review."""
+    found = sorted(Counter(decks).items())
+    return [f"{deck}{' ' * max(1, 41 - width(deck))}{counted(number, 'review')}" for deck, number in found]

@@ -10,7 +10,9 @@ import real_anki
 from anki.collection import ExportAnkiPackageOptions
 from anki_home import dlquiz, home, study
 
+from dlquiz.commands.anki import by_deck
 from dlquiz.environment import Environment
+from dlquiz.terminal.cells import width
 
 BROKEN = """\
 topic: broken
@@ -109,3 +111,12 @@ def test_a_lost_log_comes_back_from_anki(learner: Environment, tmp_path: Path) -
         path.unlink()
     code, said = dlquiz(learner, "anki", "import", file)
     assert (code, said.splitlines()[-1]) == (0, f"{number} reviews added")
+
+
+def test_decks_stand_in_columns_of_cells() -> None:
+    lines = by_deck(["我的::归一化", "dlquiz::Normalisation", "我的::归一化"])
+    assert [(line.split()[0], " ".join(line.split()[1:])) for line in lines] == [
+        ("dlquiz::Normalisation", "1 review"),
+        ("我的::归一化", "2 reviews"),
+    ]
+    assert {width(line.partition(" ")[0]) + line.count(" ") for line in lines} == {42}
