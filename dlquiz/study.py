@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlquiz import __version__
-from dlquiz.core.log import Entry, Kind, plain_entry, study_day
+from dlquiz.core.log import DAY_MS, Entry, Kind, plain_entry, study_day
 from dlquiz.core.memory import Memory, Outcomes, Scheduling, State, preview, recall
 from dlquiz.core.questions import Card, Question, Text, cards, question_id
 from dlquiz.core.queue import Queue, one_per_question
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dlquiz.core.result import Demos
     from dlquiz.interview import Preparation
 
-DAY_MS = 24 * 60 * 60 * 1000
 MINUTES = 15
 """A day's work towards an interview where no other is configured."""
 MUCH = 3_000_000

@@ -29,7 +29,7 @@ from dlquiz.core.questions import (
     combinations,
 )
 from dlquiz.core.result import Demos, Picture, Step
-from dlquiz.core.text import fill, number, typeset
+from dlquiz.core.text import fill, number, typeset, written_out
 
 EXERCISES = 3
 
@@ -170,17 +170,8 @@ def worked(steps: Sequence[Step], lang: Lang) -> str:
     return html.listed((_step(step, lang) for step in steps), "ol", "steps")
 
 
-def said(value: Value) -> str:
-    """A value as it is shown: grouped figures, lists with commas."""
-    if isinstance(value, tuple):
-        return ", ".join(map(said, value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else number(value)
-
-
 def _step(step: Step, lang: Lang) -> str:
-    value = f" = <b>{html.plain(said(step.value))}</b>" if step.value != "" else ""
+    value = f" = <b>{html.plain(written_out(step.value))}</b>" if step.value != "" else ""
     working = html.plain(typeset(step.working))
     return f'{html.plain(step.label.in_(lang))}<br><span class="working">{working}</span>{value}'
 

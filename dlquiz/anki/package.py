@@ -20,6 +20,7 @@ from zlib import crc32
 from dlquiz.anki.kept import GUID, Kept, Shown, unusable
 from dlquiz.anki.notetypes import FROZEN_AT, IDS, notetype
 from dlquiz.anki.schedule import Calendar, Schedule
+from dlquiz.core.log import DAY_MS
 from dlquiz.core.memory import Scheduling
 from dlquiz.errors import AnkiError
 
@@ -28,7 +29,6 @@ DEFAULT, PRESET = 1, FROZEN_AT * 1000
 """The ids of Anki's own deck and preset, and of our preset."""
 WORKSHOP, DATABASE, PACKAGE = ".dlquiz-export-", "collection", "package.apkg"
 """The hidden folder in which a package comes about, and what is in it."""
-DAY_MS = 24 * 60 * 60 * 1000
 FAST = 1
 """zlib's level: three times as quick as the default for a file a fifth larger."""
 

@@ -13,12 +13,13 @@ from rich.text import Text as Line
 
 from dlquiz.commands.root import AS_JSON, LANG
 from dlquiz.core import stats as figures
+from dlquiz.core.log import DAY_MS
 from dlquiz.core.memory import LEECH_LAPSES
 from dlquiz.core.questions import Text
 from dlquiz.core.stats import Stats
 from dlquiz.environment import Environment
 from dlquiz.files import put
-from dlquiz.study import DAY_MS, Study
+from dlquiz.study import Study
 from dlquiz.terminal.output import Output
 from dlquiz.terminal.views.stats import LISTED, Named, page
 from dlquiz.terminal.wrap import wrap
@@ -95,7 +96,7 @@ def names(study: Study, gathered: Stats) -> Named:
 
 
 def _day(ms: int) -> date:
-    return date.fromordinal(date(1970, 1, 1).toordinal() + ms // 86_400_000)
+    return date.fromordinal(date(1970, 1, 1).toordinal() + ms // DAY_MS)
 
 
 def plain(gathered: Stats) -> dict[str, Any]:

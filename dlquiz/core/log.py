@@ -22,6 +22,7 @@ GRADES = (AGAIN, HARD, GOOD, EASY)
 NO_CARD = ""
 """The card of a mock interview's own rows, which are of no card."""
 DAY_STARTS = timedelta(hours=4)
+DAY_MS = 24 * 60 * 60 * 1000
 THINKING_CAP_MS = 60_000
 FURTHEST_MS = 10_000
 """By how much a row may move where two machines gave one id to different rows."""

@@ -322,6 +322,15 @@ def number(value: float | int) -> str:
     return said.replace("-", "−")
 
 
+def written_out(value: Value, most: int | None = None) -> str:
+    """A value of a demo as it is shown: grouped figures, lists with commas; of a list so many numbers at most."""
+    if isinstance(value, tuple):
+        return ", ".join(map(written_out, value[:most])) + (" …" if len(value[:most]) < len(value) else "")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else number(value)
+
+
 _POWER = re.compile(r"\^(\d+)(?![\d.]*[\w.])")
 _UNGROUPED = re.compile(r"(?<![\w.,])\d{5,}(?![\w.,]*\w)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -14,12 +14,13 @@ from dlquiz.core.grading import parse_number, rounds, within
 from dlquiz.core.knobs import Knob, knobs, turned
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Demos, Description, Output, Result
+from dlquiz.core.text import written_out
 from dlquiz.errors import DemoError
 from dlquiz.terminal.cells import pad, width
 from dlquiz.terminal.keys import Event
 from dlquiz.terminal.lineedit import Line, edit, window
 from dlquiz.terminal.page import BLANK, Grid, Page, entry, keys
-from dlquiz.terminal.views.demo import outcome, said
+from dlquiz.terminal.views.demo import outcome
 from dlquiz.terminal.words import Say
 from dlquiz.terminal.wrap import wrap
 
@@ -125,7 +126,7 @@ class Bench:
         if typed is not None and isinstance(truth, int | float):
             exact, rounded = within("0", truth, float(typed.value)), rounds(typed, truth)
         mark = Text("✓", "right") if exact or rounded else Text("✗", "wrong")
-        right = "" if exact else f" · {say('right is', right=said(truth))}"
+        right = "" if exact else f" · {say('right is', right=written_out(truth))}"
         line = Text.assemble(label, self.guessed, (right, "bold"))
         return entry(grid, wrap(line, grid.measure), say("guess"), mark), 0
 
@@ -141,7 +142,7 @@ class Bench:
         for name, group in groupby(self._knobs, key=lambda knob: knob.parameter.name):
             line = pad(Text(name, "quiet"), names + 1)
             for knob in group:
-                value = said(knob.value(self.inputs))
+                value = written_out(knob.value(self.inputs))
                 on = knob == chosen
                 shown = Text.assemble(("‹ ", "key"), (value, "bold"), (" ›", "key")) if on else Text(f"  {value}  ")
                 if width(line.plain) + width(shown.plain) > measure:

@@ -10,11 +10,12 @@ from rich.text import Text
 
 from dlquiz.core.questions import Value
 from dlquiz.core.result import Description, Output, Result
+from dlquiz.core.text import written_out
 from dlquiz.terminal.cells import cut, pad, width
 from dlquiz.terminal.charts import picture
 from dlquiz.terminal.page import BLANK, Grid, entry
 from dlquiz.terminal.views.working import steps
-from dlquiz.terminal.words import Say, number
+from dlquiz.terminal.words import Say
 from dlquiz.terminal.wrap import wrap
 
 MOST = 25
@@ -68,7 +69,7 @@ def parameters(inputs: Mapping[str, Value], measure: int) -> list[Text]:
     """``name value`` pairs, as many to a line as fit."""
     lines, line = [], Text()
     for name, value in inputs.items():
-        pair = Text.assemble((name, "quiet"), " ", said(value))
+        pair = Text.assemble((name, "quiet"), " ", written_out(value))
         if line and width(line.plain) + 3 + width(pair.plain) > measure:
             lines += wrap(line, measure)
             line = Text()
@@ -79,7 +80,7 @@ def parameters(inputs: Mapping[str, Value], measure: int) -> list[Text]:
 def results(outputs: Sequence[Output], result: Result, measure: int, say: Say) -> list[Text]:
     """Label, value and unit of each output that is no slip, the values on one right edge; what is too long wraps."""
     shown = [
-        (say.of(output.label), said(result.outputs[output.name], MOST), say.of(output.unit))
+        (say.of(output.label), written_out(result.outputs[output.name], MOST), say.of(output.unit))
         for output in outputs
         if not output.slip
     ]
@@ -103,12 +104,3 @@ def results(outputs: Sequence[Output], result: Result, measure: int, say: Say) -
                 *(Text.assemble("  ", line) for line in wrap(figures, measure - 2)),
             ]
     return lines
-
-
-def said(value: Value, most: int | None = None) -> str:
-    """A value as it is shown: grouped figures, lists with commas; of a list so many numbers at most."""
-    if isinstance(value, tuple):
-        return ", ".join(said(item) for item in value[:most]) + (" …" if len(value[:most]) < len(value) else "")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else number(value)

@@ -16,7 +16,7 @@ from dlquiz.terminal import formulas
 from dlquiz.terminal.controls import several
 from dlquiz.terminal.prose import phrase, prose
 from dlquiz.terminal.views.numeric import leading, question_text
-from dlquiz.terminal.views.working import shown
+from dlquiz.terminal.views.working import MOST
 from dlquiz.terminal.words import Say, interval, number
 from dlquiz.terminal.wrap import NBSP
 
@@ -167,7 +167,7 @@ def _worked(check: Numeric, turn: Turn, say: Say) -> list[str]:
     if verdict and verdict.right and verdict.rounded:
         lines.append(say("p exactly", text=right))
     for n, step in enumerate(leading(solution), 1):
-        result = f" = {shown(step.value)}" if step.value != "" else ""
+        result = f" = {markdown.written_out(step.value, MOST)}" if step.value != "" else ""
         lines.append(say("p step", n=n, text=f"{say.of(step.label)}: {markdown.typeset(step.working)}{result}"))
     return lines + (said(say, "p slip", verdict.slip) if verdict and verdict.slip else [])
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from rich.text import Text as Line
 
-from dlquiz.core.questions import Value
 from dlquiz.core.result import Step
-from dlquiz.core.text import sanitise, typeset
+from dlquiz.core.text import sanitise, typeset, written_out
 from dlquiz.terminal.cells import width
 from dlquiz.terminal.page import Grid, entries, table
-from dlquiz.terminal.words import Say, number
+from dlquiz.terminal.words import Say
 from dlquiz.terminal.wrap import wrap
 
 MOST = 6
@@ -22,7 +21,7 @@ def steps(worked: Sequence[Step], grid: Grid, say: Say) -> list[Line]:
     """Each step behind its number. One that is too wide takes two rows; a result that is, rows of its own."""
     room = len(str(len(worked))) - 1
     measure = grid.measure - room
-    rows = [(say.of(step.label), typeset(sanitise(step.working)), shown(step.value)) for step in worked]
+    rows = [(say.of(step.label), typeset(sanitise(step.working)), written_out(step.value, MOST)) for step in worked]
     value = max((w for w in (width(result) for _, _, result in rows) if w <= measure // 2), default=0)
     fits = [row for row in rows if grid.wide and width(row[0]) + width(row[1]) + value + 6 <= measure]
     what = max((width(label) for label, _, _ in fits), default=0)
@@ -46,10 +45,3 @@ def steps(worked: Sequence[Step], grid: Grid, say: Say) -> list[Line]:
             below = table([[last, "=", final]], [left, 1, value], "llr", gap=1)
         items.append(([Line.assemble(" " * room, line) for line in (*above, *below)], Line(str(place), "quiet")))
     return entries(grid, items, say("steps"))
-
-
-def shown(value: Value) -> str:
-    """A value of a step; a list is cut after a few."""
-    if isinstance(value, tuple):
-        return ", ".join(map(shown, value[:MOST])) + (" …" if len(value) > MOST else "")
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
